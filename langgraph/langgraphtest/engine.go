@@ -1,0 +1,61 @@
+package langgraphtest
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// engine holds all data. Its lock guards everything in it; operations take it
+// for as long as they look at or change data, never while they wait.
+type engine struct {
+	sync.Mutex
+	url     string
+	threads []*thread
+}
+
+func newEngine() *engine { return &engine{} }
+
+// close ends what still runs.
+func (e *engine) close() {}
+
+// timestamp is a point in time as Python writes it: microseconds and +00:00.
+type timestamp time.Time
+
+func now() timestamp { return timestamp(time.Now().UTC()) }
+
+func (t timestamp) String() string {
+	return time.Time(t).Format("2006-01-02T15:04:05.000000-07:00")
+}
+
+func (t timestamp) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// newID is a UUID of version 7: IDs of later things sort later.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// checkID refuses what is no UUID; the text names the kind of thing.
+func checkID(id, kind string) error {
+	if _, err := uuid.Parse(id); err != nil {
+		return invalid("Invalid %s ID: must be a UUID", kind)
+	}
+	return nil
+}
+
+// page cuts limit items from offset; next is the offset of what follows, 0 when
+// nothing does.
+func page[T any](items []T, limit, offset int) (cut []T, next int) {
+	items = items[min(max(offset, 0), len(items)):]
+	if len(items) <= limit {
+		return items, 0
+	}
+	return items[:limit], offset + limit
+}
+
+// remove deletes the items that match and says how many there were.
+func remove[T any](items *[]T, match func(T) bool) int {
+	before := len(*items)
+	*items = slices.DeleteFunc(*items, match)
+	return before - len(*items)
+}

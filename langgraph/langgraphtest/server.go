@@ -1,0 +1,188 @@
+package langgraphtest
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options says what a server listens on, whom it believes and what is wrong
+// with it. The zero value is a sound server that accepts nobody.
+type Options struct {
+	// Listen is the address to listen on; 127.0.0.1:0 when empty.
+	Listen string
+	// SupabaseURL is the login provider: a token is good when
+	// GET {SupabaseURL}/auth/v1/user answers 200 to it, as in the tutorial.
+	SupabaseURL string
+	// APIKey goes to the provider in the apikey header.
+	APIKey string
+	// Tokens maps hard-coded tokens to user IDs, as in parts 1 and 2 of the
+	// tutorial. Used when SupabaseURL is empty.
+	Tokens map[string]string
+	// JWTSecret is the provider's signing secret, for variants that check
+	// tokens by themselves. Without it they ask the provider for its public keys.
+	JWTSecret string
+	// Flaw names one of Flaws; empty for a sound server.
+	Flaw string
+	// Latency delays every answer.
+	Latency time.Duration
+}
+
+// Server is a running server. Close ends it.
+type Server struct {
+	// URL is the base address, path prefix included, without a trailing slash.
+	URL string
+
+	options Options
+	module  module
+	engine  *engine
+	routes  []route
+	http    *http.Server
+	closing chan struct{}
+	close   sync.Once
+}
+
+// Start listens and serves until Close. It fails when the address cannot be
+// listened on or no flaw of that name exists.
+func Start(options Options) (*Server, error) {
+	flaw, err := findFlaw(options.Flaw)
+	if err != nil {
+		return nil, err
+	}
+	if options.Listen == "" {
+		options.Listen = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", options.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	s := &Server{options: options, engine: newEngine(), closing: make(chan struct{})}
+	s.module = flaw.module(options)
+	s.URL = "http://" + listener.Addr().String() + s.module.prefix
+	s.engine.url = s.URL
+	s.routes = s.module.routes()
+	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = s.http.Serve(listener) }()
+	return s, nil
+}
+
+// Close stops listening, ends open streams and drops all connections.
+func (s *Server) Close() {
+	s.close.Do(func() {
+		close(s.closing)
+		_ = s.http.Close()
+		s.engine.close()
+	})
+}
+
+// handler puts the routes behind the auth module. What no route matches is
+// behind it too: an unknown path says nothing to a caller without login.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range s.routes {
+		mux.Handle(r.method+" "+r.path, s.serve(r))
+	}
+	mux.Handle("/", s.serve(route{name: "unmatched", serve: func(c *call) error {
+		return s.unmatched(mux, c.r)
+	}}))
+	if s.module.prefix == "" {
+		return mux
+	}
+	return http.StripPrefix(s.module.prefix, mux)
+}
+
+func (s *Server) serve(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		c := &call{Server: s, w: w, r: req, route: r}
+		if err := c.do(); err != nil {
+			c.fail(err)
+		}
+	})
+}
+
+// unmatched is 405 where another method would have matched, else 404.
+func (s *Server) unmatched(mux *http.ServeMux, req *http.Request) error {
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		other := &http.Request{Method: method, URL: req.URL, Host: req.Host}
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			return refuse(http.StatusMethodNotAllowed, "Method Not Allowed")
+		}
+	}
+	return refuse(http.StatusNotFound, "Not Found")
+}
+
+// route is one operation of the API. Its name is what flaws speak of.
+type route struct {
+	name, method, path string
+	serve              func(*call) error
+	// open routes answer without login, as the real server's meta routes do.
+	open bool
+	// waits is for routes that wait for something or stream: they take the
+	// engine's lock themselves, where they need it.
+	waits bool
+}
+
+// call is one request on its way through the server.
+type call struct {
+	*Server
+	w     http.ResponseWriter
+	r     *http.Request
+	route route
+	user  *user
+	body  []byte
+	reply *reply
+}
+
+func (c *call) do() error {
+	if err := c.pause(c.options.Latency); err != nil {
+		return err
+	}
+	if !c.module.exempt(c.route, c.r) {
+		user, err := c.module.authenticate(c.r)
+		if err != nil {
+			return err
+		}
+		c.user = user
+	}
+	if err := c.read(); err != nil {
+		return err
+	}
+	if err := c.operate(); err != nil {
+		return err
+	}
+	c.send()
+	return nil
+}
+
+// operate runs the operation; its answer is made under the lock and sent after.
+func (c *call) operate() error {
+	if !c.route.waits {
+		c.engine.Lock()
+		defer c.engine.Unlock()
+	}
+	return c.route.serve(c)
+}
+
+// errGone means that the caller hung up; there is nobody left to answer.
+var errGone = errors.New("caller is gone")
+
+// pause waits as long as the caller and the server live.
+func (c *call) pause(d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-c.r.Context().Done():
+		return errGone
+	case <-c.closing:
+		return errGone
+	}
+}
+
+func (c *call) path(name string) string { return strings.TrimSpace(c.r.PathValue(name)) }
