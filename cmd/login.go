@@ -1,0 +1,186 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/fatih/color"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"authcheck/supabase"
+)
+
+var loginFormats = []string{"table", "env", "json"}
+
+type loginOptions struct {
+	users  int
+	format string
+}
+
+func newLoginCmd(p Process) *cobra.Command {
+	var o loginOptions
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Log the test users in and print their access tokens",
+		Long: `Logs the test users in and prints their access tokens. On a terminal the tokens
+are masked; "--format env" and "--format json" print them for scripts, and "env"
+is what a pipe gets. The sessions stay open until they expire.`,
+		Example: `  # put the tokens into the environment of this shell
+  eval "$(authcheck login --format env)"
+  curl -H "Authorization: Bearer $AUTHCHECK_TOKEN_1" http://localhost:2024/threads/search -d '{}'
+
+  # read one with jq
+  authcheck login --format json | jq -r '.users[0].token'`,
+		Args: noArguments,
+		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+	}
+	addUsersFlag(cmd, &o.users)
+	cmd.Flags().StringVar(&o.format, "format", "", "output `FORMAT`: table, env or json (default: table on a terminal, else env)")
+	addSettings(cmd, projectSettings...)
+	return cmd
+}
+
+func (o *loginOptions) run(ctx context.Context, v *values) error {
+	if err := o.check(v.process); err != nil {
+		return err
+	}
+	project, err := v.project(ctx, anonKey, o.users)
+	if err != nil {
+		return err
+	}
+	ctx, cancel, err := v.limit(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	sessions, err := project.login(ctx)
+	if err != nil {
+		return err
+	}
+	return writeSessions(v.process, o.format, sessions)
+}
+
+func (o *loginOptions) check(p Process) error {
+	if o.format == "" {
+		o.format = "env"
+		if p.OutIsTerminal {
+			o.format = "table"
+		}
+	}
+	if !slices.Contains(loginFormats, o.format) {
+		return refused("choose "+inWords(loginFormats), "--format: unknown format %q", o.format)
+	}
+	return checkUsers(o.users, 1)
+}
+
+// login opens a session for each user, side by side. Where one fails, the
+// others are closed again.
+func (p *project) login(ctx context.Context) ([]supabase.Session, error) {
+	sessions := make([]supabase.Session, len(p.users))
+	failures := make([]error, len(p.users))
+	var group errgroup.Group
+	for i, user := range p.users {
+		group.Go(func() error {
+			var err error
+			if sessions[i], err = p.client.Login(ctx, user, p.password); err != nil {
+				failures[i] = p.explain(ctx, user, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	if err := errors.Join(failures...); err != nil {
+		p.logout(ctx, sessions)
+		return nil, err
+	}
+	return sessions, nil
+}
+
+// logoutTime bounds the end of a session when the command is being ended.
+const logoutTime = 5 * time.Second
+
+// logout ends sessions that this run opened, also after Ctrl-C. A session that
+// cannot be ended expires by itself.
+func (p *project) logout(ctx context.Context, sessions []supabase.Session) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTime)
+	defer cancel()
+	var group errgroup.Group
+	for _, s := range sessions {
+		if s.AccessToken != "" {
+			group.Go(func() error { return p.client.Logout(ctx, s.AccessToken) })
+		}
+	}
+	_ = group.Wait()
+}
+
+func writeSessions(p Process, format string, sessions []supabase.Session) error {
+	switch format {
+	case "env":
+		return writeSessionsEnv(p, sessions)
+	case "json":
+		return writeSessionsJSON(p, sessions)
+	default:
+		return writeSessionsTable(p, sessions)
+	}
+}
+
+func writeSessionsEnv(p Process, sessions []supabase.Session) error {
+	list := make([]string, len(sessions))
+	for i, s := range sessions {
+		list[i] = s.AccessToken
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "export AUTHCHECK_TOKENS=%s\n", shellQuote(strings.Join(list, ",")))
+	for i, token := range list {
+		fmt.Fprintf(&b, "export AUTHCHECK_TOKEN_%d=%s\n", i+1, shellQuote(token))
+	}
+	_, err := fmt.Fprint(p.Out, b.String())
+	return err
+}
+
+// loginUser is one user in `login --format json`.
+type loginUser struct {
+	User      string    `json:"user"`
+	Email     string    `json:"email"`
+	Identity  string    `json:"identity"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Token     string    `json:"token"`
+}
+
+func writeSessionsJSON(p Process, sessions []supabase.Session) error {
+	users := make([]loginUser, len(sessions))
+	for i, s := range sessions {
+		users[i] = loginUser{userName(i), s.User.Email, s.User.ID, s.ExpiresAt.UTC(), s.AccessToken}
+	}
+	e := json.NewEncoder(p.Out)
+	e.SetIndent("", "  ")
+	return e.Encode(map[string][]loginUser{"users": users})
+}
+
+func writeSessionsTable(p Process, sessions []supabase.Session) error {
+	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "user\te-mail\tidentity\texpires\ttoken")
+	for i, s := range sessions {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", userName(i), s.User.Email, s.User.ID, s.ExpiresAt.Local().Format("15:04"), mask(s.AccessToken))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(p.Out, p.style("\nFor scripts: eval \"$(authcheck login --format env)\"", color.Faint))
+	return err
+}
+
+// mask shows that there is a token, and nothing of it that could be used.
+func mask(token string) string { return token[:min(3, len(token)/4)] + "…" }
+
+// shellQuote makes one word of a POSIX shell of any text.
+func shellQuote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

@@ -1,0 +1,94 @@
+package cmd
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// checkServerURL cleans the address of a LangGraph server.
+func checkServerURL(raw string) (string, error) {
+	u, err := parseURL(raw)
+	if err != nil {
+		return "", err
+	}
+	if base := u.Query().Get("baseUrl"); base != "" {
+		return "", &flaw{"this is the address of LangGraph Studio", "write the server's: " + base}
+	}
+	return cleanURL(u)
+}
+
+// checkSupabaseURL cleans the address of a Supabase project.
+func checkSupabaseURL(raw string) (string, error) {
+	u, err := parseURL(raw)
+	if err != nil {
+		return "", err
+	}
+	if f := dashboardFlaw(u); f != nil {
+		return "", f
+	}
+	if base, ok := strings.CutSuffix(strings.TrimRight(u.Path, "/"), "/auth/v1"); ok {
+		u.Path = base
+		return "", &flaw{"the project's URL goes without /auth/v1", "write " + u.String()}
+	}
+	return cleanURL(u)
+}
+
+// dashboardFlaw recognises the page of a project in the Supabase dashboard.
+func dashboardFlaw(u *url.URL) error {
+	if u.Hostname() != "supabase.com" && u.Hostname() != "app.supabase.com" && u.Hostname() != "www.supabase.com" {
+		return nil
+	}
+	hint := "copy the project URL from Project Settings, API: https://<project>.supabase.co"
+	if _, after, ok := strings.Cut(u.Path, "/project/"); ok {
+		if project, _, _ := strings.Cut(after, "/"); project != "" && project != "_" {
+			hint = fmt.Sprintf("write https://%s.supabase.co", project)
+		}
+	}
+	return &flaw{"this is the Supabase dashboard, not a project", hint}
+}
+
+// parseURL accepts absolute http and https addresses. Its errors never quote
+// what it could not parse, since that may hold a password.
+func parseURL(raw string) (*url.URL, error) {
+	raw = strings.TrimSpace(raw)
+	if raw == "" {
+		return nil, &flaw{"is empty", "write a URL, such as https://example.com"}
+	}
+	if !strings.Contains(raw, "://") {
+		return nil, &flaw{"the URL has no scheme", schemeHint(raw)}
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return nil, &flaw{"this is not a URL", "write it like https://example.com"}
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, &flaw{fmt.Sprintf("the URL's scheme is %q", u.Scheme), "it must be http or https"}
+	case u.Hostname() == "":
+		return nil, &flaw{"the URL has no host", "write it like https://example.com"}
+	case u.User != nil:
+		return nil, &flaw{"the URL holds a user name or password", "leave it out; for a gateway in front use --header"}
+	}
+	return u, nil
+}
+
+// schemeHint writes the address out where that is safe to show.
+func schemeHint(raw string) string {
+	u, err := url.Parse("https://" + raw)
+	if err != nil || u.User != nil || u.Hostname() == "" || strings.ContainsAny(raw, " \t\n") {
+		return "it must begin with http:// or https://"
+	}
+	if host := u.Hostname(); host == "localhost" || strings.HasPrefix(host, "127.") || host == "0.0.0.0" {
+		u.Scheme = "http"
+	}
+	return "write " + u.String()
+}
+
+// cleanURL drops the slash at the end; a path in front of the API may stay.
+func cleanURL(u *url.URL) (string, error) {
+	if u.RawQuery != "" || u.Fragment != "" {
+		u.RawQuery, u.Fragment = "", ""
+		return "", &flaw{"the URL goes without ? and #", "write " + u.String()}
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}

@@ -1,0 +1,67 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"authcheck/supabase"
+)
+
+// Supabase allows about 30 logins in five minutes from one address: polling
+// starts quickly, for links that are opened at once, and slows down.
+const (
+	firstPoll = time.Second
+	lastPoll  = 15 * time.Second
+)
+
+// awaitConfirmation waits until each user can log in. It asks for one user at
+// a time: the next one is asked for as soon as that one is ready.
+func (p *project) awaitConfirmation(ctx context.Context, out Process, users []string, limit time.Duration) error {
+	fmt.Fprintf(out.Out, "Waiting up to %s for the links in the mails to %s to be opened …\n", limit, p.inbox)
+	deadline := time.Now().Add(limit)
+	pause := firstPoll
+	for len(users) > 0 {
+		if time.Until(deadline) < pause {
+			return noAnswer("open the links, then run `authcheck signup --wait` again", "%s not confirmed after %s", inWords(users), limit)
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		at, err := p.tryLogin(ctx, users[0], "confirmed and ready")
+		retry, limited := rateLimit(err)
+		switch {
+		case limited:
+			pause = max(retry, lastPoll)
+		case err != nil:
+			return p.explain(ctx, users[0], err)
+		case at.problem != nil:
+			return at.problem
+		case at.waiting:
+			pause = min(pause*3/2, lastPoll)
+		default:
+			fmt.Fprintf(out.Out, "%s %s %s\n", at.icon, users[0], at.text)
+			users, pause = users[1:], firstPoll
+		}
+	}
+	writeNextStep(out, p.inbox, 0)
+	return nil
+}
+
+func rateLimit(err error) (time.Duration, bool) {
+	var e *supabase.Error
+	if errors.As(err, &e) && e.Status == 429 {
+		return e.RetryAfter, true
+	}
+	return 0, false
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
