@@ -85,6 +85,8 @@ func describe(ctx context.Context, err error) []*exitError {
 	var limit *timedOut
 	var several interface{ Unwrap() []error }
 	switch {
+	case errors.As(err, &ended) && ended.code == exitInterrupted:
+		return []*exitError{ended}
 	case ctx.Err() != nil || errors.Is(err, errPromptAborted):
 		return []*exitError{{code: exitInterrupted, message: "interrupted"}}
 	case errors.As(err, &limit):

@@ -90,5 +90,5 @@ func (v *values) limit(ctx context.Context, extra time.Duration) (context.Contex
 	return ctx, cancel, nil
 }
 
-// userName is how output calls the users: "user 1".
-func userName(i int) string { return "user " + strconv.Itoa(i+1) }
+// userName is how output calls the users: "User 1".
+func userName(i int) string { return "User " + strconv.Itoa(i+1) }
