@@ -1,0 +1,25 @@
+"""Users publish assistants: everybody reads and runs them, only the author changes them."""
+
+from langgraph_sdk import Auth
+
+from accounts import current_user
+from ownership import own_namespace, owned
+
+auth = Auth()
+auth.authenticate(current_user)
+
+
+@auth.on
+async def everything(ctx, value):
+    return owned(ctx, value)
+
+
+@auth.on.assistants.read
+@auth.on.assistants.search
+async def published(ctx, value):
+    return None
+
+
+@auth.on.store
+async def store(ctx, value):
+    own_namespace(ctx, value)

@@ -1,0 +1,21 @@
+"""Only the owner's things can be updated, but to anything: another owner too."""
+
+from langgraph_sdk import Auth
+
+from accounts import current_user
+from ownership import own_namespace, owned
+
+auth = Auth()
+auth.authenticate(current_user)
+
+
+@auth.on
+async def owner_only(ctx, value):
+    if ctx.action == "update":
+        return {"owner": ctx.user.identity}
+    return owned(ctx, value)
+
+
+@auth.on.store
+async def store(ctx, value):
+    own_namespace(ctx, value)

@@ -1,0 +1,19 @@
+"""Every action of threads has its handler, but create_run was overlooked."""
+
+from langgraph_sdk import Auth
+
+from accounts import current_user
+from ownership import own_namespace, owned
+
+auth = Auth()
+auth.authenticate(current_user)
+
+
+@auth.on(actions=["create", "read", "update", "delete", "search"])
+async def owner_only(ctx, value):
+    return owned(ctx, value)
+
+
+@auth.on.store
+async def store(ctx, value):
+    own_namespace(ctx, value)
