@@ -22,7 +22,8 @@ const (
 // AdminCreateUser creates a user, confirmed when confirm is set, without any
 // mail: POST /admin/users.
 //
-// Errors: 422 email_exists; 422 weak_password; 400 validation_failed.
+// Errors: 422 email_exists; 400 validation_failed. Administrators may set weak
+// passwords, with which users can log in all the same.
 func (c *Client) AdminCreateUser(ctx context.Context, email, password string, confirm bool) (User, error) {
 	body := struct {
 		credentials

@@ -1,0 +1,332 @@
+package supabase_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"authcheck/supabase"
+	"authcheck/supabase/supabasetest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// The tests of this file and of recording_test.go run against stand-ins, and
+// against a real Supabase Auth too when these are set. It must be one that may
+// be filled with test users, with a mail interval (GOTRUE_SMTP_MAX_FREQUENCY)
+// of one second.
+const (
+	envURL        = "AUTHCHECK_CONTRACT_SUPABASE_URL"
+	envAnonKey    = "AUTHCHECK_CONTRACT_ANON_KEY"
+	envServiceKey = "AUTHCHECK_CONTRACT_SERVICE_KEY"
+	envJWTSecret  = "AUTHCHECK_CONTRACT_JWT_SECRET" // optional: for the expired token of the recording
+)
+
+// mailInterval is the least time between two mails to one address.
+const mailInterval = time.Second
+
+// target is a server under test.
+type target struct {
+	url, anonKey, serviceKey, jwtSecret string
+}
+
+func (s target) client() *supabase.Client { return &supabase.Client{URL: s.url, Key: s.anonKey} }
+func (s target) admin() *supabase.Client  { return &supabase.Client{URL: s.url, Key: s.serviceKey} }
+
+// standIn starts a stand-in for the time of a test.
+func standIn(t *testing.T, o supabasetest.Options) (target, *supabasetest.Server) {
+	t.Helper()
+	s, err := supabasetest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return target{s.URL, s.AnonKey, s.ServiceKey, s.JWTSecret}, s
+}
+
+// realServer is the server that the environment names; its settings decide
+// which of the tests apply.
+func realServer(t *testing.T) (s target, settings supabase.Settings, ok bool) {
+	t.Helper()
+	s = target{os.Getenv(envURL), os.Getenv(envAnonKey), os.Getenv(envServiceKey), os.Getenv(envJWTSecret)}
+	if s.url == "" {
+		return s, settings, false
+	}
+	settings, err := s.client().Settings(t.Context())
+	if err != nil {
+		t.Fatalf("server of %s: %v", envURL, err)
+	}
+	return s, settings, true
+}
+
+func TestContract(t *testing.T) {
+	for name, o := range map[string]supabasetest.Options{
+		"confirmation":          {Confirm: true, MailInterval: mailInterval},
+		"no confirmation":       {},
+		"confirmation, ES256":   {Confirm: true, MailInterval: mailInterval, ES256: true, NewKeys: true},
+		"no confirmation, keys": {NewKeys: true},
+	} {
+		t.Run("stand-in/"+name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := standIn(t, o)
+			contract(t, s, o.Confirm)
+		})
+	}
+	if s, settings, ok := realServer(t); ok {
+		t.Run("real", func(t *testing.T) { contract(t, s, !settings.MailerAutoconfirm) })
+	}
+}
+
+// contract is what callers of the client may count on.
+func contract(t *testing.T, s target, confirm bool) {
+	for name, test := range map[string]func(*testing.T, target){
+		"about": aboutServer, "sessions": sessions, "profile": profile,
+		"administration": administration, "refusals": refusals,
+	} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, s) })
+	}
+	if confirm {
+		t.Run("sign-up", func(t *testing.T) { t.Parallel(); signUpWithConfirmation(t, s) })
+	} else {
+		t.Run("sign-up", func(t *testing.T) { t.Parallel(); signUpAtOnce(t, s) })
+	}
+}
+
+const password = "secure-password"
+
+// address is one that no earlier test used.
+func address(label string) string {
+	return fmt.Sprintf("%s%d+1@example.com", label, time.Now().UnixNano())
+}
+
+// must fails the test on an error.
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// refused compares an error whole, but for how long to wait.
+func refused(t *testing.T, err error, want supabase.Error) {
+	t.Helper()
+	e, ok := errors.AsType[*supabase.Error](err)
+	if !ok {
+		t.Fatalf("got error %v, want an answer %v", err, &want)
+	}
+	if diff := cmp.Diff(want, *e, cmpopts.IgnoreFields(supabase.Error{}, "RetryAfter")); diff != "" {
+		t.Errorf("error (-want +got):\n%s", diff)
+	}
+}
+
+// confirmed creates a user who can log in.
+func confirmed(t *testing.T, s target, label string) supabase.User {
+	t.Helper()
+	return must[supabase.User](t)(s.admin().AdminCreateUser(t.Context(), address(label), password, true))
+}
+
+func aboutServer(t *testing.T, s target) {
+	settings := must[supabase.Settings](t)(s.client().Settings(t.Context()))
+	if !settings.External["email"] || settings.DisableSignup {
+		t.Errorf("settings %+v: want e-mail sign-ups on", settings)
+	}
+	if h := must[supabase.Health](t)(s.client().Health(t.Context())); h.Name != "GoTrue" {
+		t.Errorf("server name %q, want GoTrue", h.Name)
+	}
+	keyless := supabase.Client{URL: s.url}
+	for _, key := range must[[]supabase.JWK](t)(keyless.JWKS(t.Context())) {
+		if _, err := key.PEM(); err != nil {
+			t.Errorf("published key: %v", err)
+		}
+	}
+}
+
+func signUpWithConfirmation(t *testing.T, s target) {
+	ctx, c, email := t.Context(), s.client(), address("signup")
+	first := must[supabase.SignUp](t)(c.SignUp(ctx, email, password))
+	if first.Outcome != supabase.AwaitingConfirmation || first.Session != nil || first.User.Confirmed() || first.User.Email != email {
+		t.Fatalf("first sign-up: %+v", first)
+	}
+
+	_, err := c.SignUp(ctx, email, password)
+	refused(t, err, supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 429, Code: "over_email_send_rate_limit",
+		Message: "For security purposes, you can only request this after 0 seconds."})
+
+	_, err = c.Login(ctx, email, password)
+	refused(t, err, supabase.Error{Method: "POST", Path: "/auth/v1/token", Status: 400, Code: "email_not_confirmed", Message: "Email not confirmed"})
+
+	time.Sleep(mailInterval + 100*time.Millisecond)
+	again := must[supabase.SignUp](t)(c.SignUp(ctx, email, "another-password"))
+	if again.Outcome != supabase.StillAwaiting || again.User.ID != first.User.ID {
+		t.Fatalf("second sign-up: %+v, want still awaiting, of user %s", again, first.User.ID)
+	}
+
+	updated := must[supabase.User](t)(s.admin().AdminUpdateUser(ctx, first.User.ID, supabase.AdminChange{EmailConfirm: true}))
+	if !updated.Confirmed() {
+		t.Errorf("user not confirmed after AdminUpdateUser: %+v", updated)
+	}
+	third := must[supabase.SignUp](t)(c.SignUp(ctx, email, password))
+	if diff := cmp.Diff(supabase.SignUp{Outcome: supabase.AlreadyRegistered, User: supabase.User{Email: email}}, third); diff != "" {
+		t.Errorf("sign-up of a confirmed user (-want +got):\n%s", diff)
+	}
+	login := must[supabase.Session](t)(c.Login(ctx, email, password)) // the first password stayed
+	if login.User.ID != first.User.ID {
+		t.Errorf("logged in as %s, want %s", login.User.ID, first.User.ID)
+	}
+}
+
+func signUpAtOnce(t *testing.T, s target) {
+	ctx, c, email := t.Context(), s.client(), address("signup")
+	first := must[supabase.SignUp](t)(c.SignUp(ctx, email, password))
+	if first.Outcome != supabase.Created || first.Session == nil || !first.User.Confirmed() {
+		t.Fatalf("first sign-up: %+v", first)
+	}
+	if u := must[supabase.User](t)(c.User(ctx, first.Session.AccessToken)); u.ID != first.User.ID {
+		t.Errorf("token of %s, want %s", u.ID, first.User.ID)
+	}
+	again := must[supabase.SignUp](t)(c.SignUp(ctx, email, "another-password"))
+	if diff := cmp.Diff(supabase.SignUp{Outcome: supabase.AlreadyRegistered, User: supabase.User{Email: email}}, again); diff != "" {
+		t.Errorf("second sign-up (-want +got):\n%s", diff)
+	}
+}
+
+func sessions(t *testing.T, s target) {
+	ctx, c := t.Context(), s.client()
+	u := confirmed(t, s, "session")
+	one := must[supabase.Session](t)(c.Login(ctx, u.Email, password))
+	two := must[supabase.Session](t)(c.Login(ctx, u.Email, password))
+	if left := time.Until(one.ExpiresAt); left < time.Minute || left > 25*time.Hour {
+		t.Errorf("session expires in %v", left)
+	}
+	if supabase.KindOf(one.AccessToken) != supabase.KeyUserToken {
+		t.Errorf("access token is of kind %q", supabase.KindOf(one.AccessToken))
+	}
+
+	fresh := must[supabase.Session](t)(c.Refresh(ctx, one.RefreshToken))
+	if fresh.User.ID != u.ID || fresh.RefreshToken == one.RefreshToken {
+		t.Errorf("refresh gave user %s and the same refresh token: %t", fresh.User.ID, fresh.RefreshToken == one.RefreshToken)
+	}
+	must[supabase.User](t)(c.User(ctx, fresh.AccessToken))
+
+	if err := c.Logout(ctx, fresh.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+	_, err := c.User(ctx, one.AccessToken) // of the same session
+	ended := supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 403, Code: "session_not_found",
+		Message: "Session from session_id claim in JWT does not exist"}
+	refused(t, err, ended)
+	_, err = c.Refresh(ctx, fresh.RefreshToken)
+	refused(t, err, supabase.Error{Method: "POST", Path: "/auth/v1/token", Status: 400, Code: "refresh_token_not_found",
+		Message: "Invalid Refresh Token: Refresh Token Not Found"})
+	must[supabase.User](t)(c.User(ctx, two.AccessToken)) // another session lives on
+
+	err = c.Logout(ctx, one.AccessToken)
+	ended.Method, ended.Path = "POST", "/auth/v1/logout"
+	refused(t, err, ended)
+}
+
+func profile(t *testing.T, s target) {
+	ctx, c := t.Context(), s.client()
+	u := confirmed(t, s, "profile")
+	token := must[supabase.Session](t)(c.Login(ctx, u.Email, password)).AccessToken
+	before := must[supabase.User](t)(c.User(ctx, token)).UserMetadata
+
+	changed := must[supabase.User](t)(c.UpdateUser(ctx, token, map[string]any{"owner": "x", "list": []any{"a", 1.0}})).UserMetadata
+	want := map[string]any{"owner": "x", "list": []any{"a", 1.0}}
+	for k, v := range before {
+		want[k] = v
+	}
+	if diff := cmp.Diff(want, changed); diff != "" {
+		t.Errorf("changed metadata (-want +got):\n%s", diff)
+	}
+	back := must[supabase.User](t)(c.UpdateUser(ctx, token, map[string]any{"owner": nil, "list": nil}))
+	if diff := cmp.Diff(before, back.UserMetadata); diff != "" {
+		t.Errorf("metadata put back (-want +got):\n%s", diff)
+	}
+}
+
+func administration(t *testing.T, s target) {
+	ctx, c := context.Background(), s.admin()
+	email := address("admin_x") // "_" and "%" are wildcards of the real server's filter
+	u := must[supabase.User](t)(c.AdminCreateUser(ctx, email, password, false))
+	if u.Confirmed() || u.Email != email || u.Role != "authenticated" {
+		t.Errorf("created %+v", u)
+	}
+	_, err := c.AdminCreateUser(ctx, email, password, true)
+	refused(t, err, supabase.Error{Method: "POST", Path: "/auth/v1/admin/users", Status: 422, Code: "email_exists",
+		Message: "A user with this email address has already been registered"})
+	confirmed := must[supabase.User](t)(c.AdminUpdateUser(ctx, u.ID, supabase.AdminChange{EmailConfirm: true}))
+	if !confirmed.Confirmed() {
+		t.Errorf("not confirmed: %+v", confirmed)
+	}
+
+	must[supabase.User](t)(c.AdminCreateUser(ctx, "z"+email, password, true)) // contains the address
+	found := must[*supabase.User](t)(c.AdminFindUser(ctx, "ADMIN_X"+email[len("admin_x"):]))
+	if found == nil || found.ID != u.ID {
+		t.Fatalf("found %+v, want %s", found, u.ID)
+	}
+	if none := must[*supabase.User](t)(c.AdminFindUser(ctx, address("nobody"))); none != nil {
+		t.Errorf("found %+v, want nobody", none)
+	}
+
+	token := must[supabase.Session](t)(s.client().Login(ctx, email, password)).AccessToken
+	if err := c.AdminDeleteUser(ctx, u.ID); err != nil {
+		t.Fatal(err)
+	}
+	path := "/auth/v1/admin/users/" + u.ID
+	refused(t, c.AdminDeleteUser(ctx, u.ID), supabase.Error{Method: "DELETE", Path: path, Status: 404, Code: "user_not_found", Message: "User not found"})
+	_, err = s.client().User(ctx, token)
+	refused(t, err, supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 403, Code: "user_not_found",
+		Message: "User from sub claim in JWT does not exist"})
+}
+
+func refusals(t *testing.T, s target) {
+	ctx, c := t.Context(), s.client()
+	u := confirmed(t, s, "refusal")
+	token := must[supabase.Session](t)(c.Login(ctx, u.Email, password)).AccessToken
+	noKey, badKey := &supabase.Client{URL: s.url}, &supabase.Client{URL: s.url, Key: "garbage"}
+	signUp := func(c *supabase.Client, email, password string) error {
+		_, err := c.SignUp(ctx, email, password)
+		return err
+	}
+	login := func(email, password string) error {
+		_, err := c.Login(ctx, email, password)
+		return err
+	}
+	user := func(token string) error {
+		_, err := c.User(ctx, token)
+		return err
+	}
+	list := func(c *supabase.Client) error {
+		_, err := c.AdminListUsers(ctx, "", 1)
+		return err
+	}
+	long := fmt.Sprintf("%073d", 0)
+	for name, test := range map[string]struct {
+		err  error
+		want supabase.Error
+	}{
+		"weak password":  {signUp(c, address("w"), "abc"), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 422, Code: "weak_password", Message: "Password should be at least 6 characters.", Reasons: []string{"length"}}},
+		"long password":  {signUp(c, address("w"), long), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 400, Code: "validation_failed", Message: "Password cannot be longer than 72 characters"}},
+		"no password":    {signUp(c, address("w"), ""), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 400, Code: "validation_failed", Message: "Signup requires a valid password"}},
+		"bad address":    {signUp(c, "not-an-email", password), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 400, Code: "validation_failed", Message: "Unable to validate email address: invalid format"}},
+		"no key":         {signUp(noKey, address("w"), password), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 401, Message: "No API key found in request", Hint: "No `apikey` request header or url param was found."}},
+		"bad key":        {signUp(badKey, address("w"), password), supabase.Error{Method: "POST", Path: "/auth/v1/signup", Status: 401, Message: "Invalid API key", Hint: "Double check your Supabase `anon` or `service_role` API key."}},
+		"wrong password": {login(u.Email, "wrong-password"), supabase.Error{Method: "POST", Path: "/auth/v1/token", Status: 400, Code: "invalid_credentials", Message: "Invalid login credentials"}},
+		"unknown user":   {login(address("w"), password), supabase.Error{Method: "POST", Path: "/auth/v1/token", Status: 400, Code: "invalid_credentials", Message: "Invalid login credentials"}},
+		"no token":       {user(""), supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 401, Code: "no_authorization", Message: "This endpoint requires a valid Bearer token"}},
+		"garbage token":  {user("garbage"), supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 403, Code: "bad_jwt", Message: "invalid JWT: unable to parse or verify signature, token is malformed: token contains an invalid number of segments"}},
+		"tampered token": {user(tampered(token)), supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 403, Code: "bad_jwt", Message: "invalid JWT: unable to parse or verify signature, token signature is invalid: " + signatureError(token)}},
+		"key as token":   {user(s.anonKey), supabase.Error{Method: "GET", Path: "/auth/v1/user", Status: 403, Code: "bad_jwt", Message: "invalid claim: missing sub claim"}},
+		"not admin":      {list(c), supabase.Error{Method: "GET", Path: "/auth/v1/admin/users", Status: 403, Code: "not_admin", Message: "User not allowed"}},
+	} {
+		t.Run(name, func(t *testing.T) { refused(t, test.err, test.want) })
+	}
+}

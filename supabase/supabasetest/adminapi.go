@@ -1,0 +1,185 @@
+package supabasetest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// listUsers is GET /admin/users: newest first, without identities.
+func (s *Server) listUsers(r request) (any, error) {
+	page, err := number(r.URL.Query(), "page", 1)
+	if err != nil {
+		return nil, err
+	}
+	perPage, err := number(r.URL.Query(), "per_page", 50)
+	if err != nil {
+		return nil, err
+	}
+	filter := r.URL.Query().Get("filter")
+	found := []userJSON{}
+	for _, u := range slices.Backward(s.users) {
+		if strings.Contains(u.email, filter) {
+			j := u.json()
+			j.Identities = nil
+			found = append(found, j)
+		}
+	}
+	from := min((page-1)*perPage, len(found))
+	found = found[from:min(from+perPage, len(found))]
+	return struct {
+		Users    []userJSON `json:"users"`
+		Audience string     `json:"aud"`
+	}{found, "authenticated"}, nil
+}
+
+// number reads a positive number of a query.
+func number(query url.Values, name string, otherwise int) (int, error) {
+	text := query.Get(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0, invalid("Bad Pagination Parameters: " + err.Error())
+	}
+	return max(int(n), 1), nil
+}
+
+// account is what administrators send.
+type account struct {
+	Email        string         `json:"email"`
+	Password     string         `json:"password"`
+	EmailConfirm bool           `json:"email_confirm"`
+	UserMetadata map[string]any `json:"user_metadata"`
+}
+
+// createUser is POST /admin/users. Passwords may be as short as they like.
+func (s *Server) createUser(r request) (any, error) {
+	var in account
+	if err := r.decode(&in); err != nil {
+		return nil, err
+	}
+	if in.Email == "" {
+		return nil, invalid("Cannot create a user without either an email or phone")
+	}
+	email, err := checkEmail(in.Email)
+	if err != nil {
+		return nil, err
+	}
+	if s.byEmail(email) != nil {
+		return nil, fail(http.StatusUnprocessableEntity, "email_exists", "A user with this email address has already been registered")
+	}
+	if len(in.Password) > maxPassword {
+		return nil, invalid("bcrypt: password length exceeds 72 bytes")
+	}
+	if in.Password == "" {
+		in.Password = randomToken(64)
+	}
+	u := s.add(email, in.Password)
+	u.merge(in.UserMetadata)
+	if in.EmailConfirm {
+		u.confirm(now())
+	}
+	return u.newJSON(), nil
+}
+
+// chosen finds the user that the path names.
+func (s *Server) chosen(r request) (*user, error) {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		return nil, fail(http.StatusNotFound, "validation_failed", "user_id must be an UUID")
+	}
+	if u := s.byID(id.String()); u != nil {
+		return u, nil
+	}
+	return nil, fail(http.StatusNotFound, "user_not_found", "User not found")
+}
+
+// adminGetUser is GET /admin/users/{id}.
+func (s *Server) adminGetUser(r request) (any, error) {
+	u, err := s.chosen(r)
+	if err != nil {
+		return nil, err
+	}
+	return u.json(), nil
+}
+
+// adminUpdateUser is PUT /admin/users/{id}.
+func (s *Server) adminUpdateUser(r request) (any, error) {
+	u, err := s.chosen(r)
+	if err != nil {
+		return nil, err
+	}
+	var in account
+	if err := r.decode(&in); err != nil {
+		return nil, err
+	}
+	if in.Password != "" {
+		if err := checkPassword(in.Password); err != nil {
+			return nil, err
+		}
+		u.setPassword(in.Password)
+	}
+	u.merge(in.UserMetadata)
+	before := u.confirmedAt
+	if in.EmailConfirm {
+		u.confirm(now())
+	}
+	j := u.json()
+	j.ConfirmedAt = before // the generated column as it was read
+	return j, nil
+}
+
+// deleteUser is DELETE /admin/users/{id}.
+func (s *Server) deleteUser(r request) (any, error) {
+	u, err := s.chosen(r)
+	if err != nil {
+		return nil, err
+	}
+	s.remove(u)
+	return struct{}{}, nil
+}
+
+// linkJSON is a user with the link that confirms the address.
+type linkJSON struct {
+	userJSON
+	ActionLink       string `json:"action_link"`
+	EmailOTP         string `json:"email_otp"`
+	HashedToken      string `json:"hashed_token"`
+	VerificationType string `json:"verification_type"`
+	RedirectTo       string `json:"redirect_to"`
+}
+
+// generateLink is POST /admin/generate_link, for sign-ups only: the link of a
+// new account, without mail.
+func (s *Server) generateLink(r request) (any, error) {
+	var in struct{ Type, Email, Password string }
+	if err := r.decode(&in); err != nil {
+		return nil, err
+	}
+	email, err := checkEmail(in.Email)
+	if err != nil {
+		return nil, err
+	}
+	if in.Type != "signup" {
+		return nil, invalid("Invalid email action link type requested: " + in.Type)
+	}
+	u := s.byEmail(email)
+	if u != nil && u.confirmed() {
+		return nil, fail(http.StatusUnprocessableEntity, "email_exists", "A user with this email address has already been registered")
+	}
+	if u == nil {
+		if err := checkPassword(in.Password); err != nil {
+			return nil, err
+		}
+		u = s.add(email, in.Password)
+	}
+	u.newLink()
+	return linkJSON{userJSON: u.newJSON(), ActionLink: s.link(u), EmailOTP: randomToken(6),
+		HashedToken: u.linkToken, VerificationType: "signup", RedirectTo: s.URL}, nil
+}

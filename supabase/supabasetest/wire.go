@@ -1,0 +1,80 @@
+package supabasetest
+
+import "time"
+
+// userJSON is a user as the server sends it.
+type userJSON struct {
+	ID                 string         `json:"id"`
+	Audience           string         `json:"aud"`
+	Role               string         `json:"role"`
+	Email              string         `json:"email"`
+	EmailConfirmedAt   time.Time      `json:"email_confirmed_at,omitzero"`
+	Phone              string         `json:"phone"`
+	ConfirmationSentAt time.Time      `json:"confirmation_sent_at,omitzero"`
+	ConfirmedAt        time.Time      `json:"confirmed_at,omitzero"`
+	LastSignInAt       time.Time      `json:"last_sign_in_at,omitzero"`
+	AppMetadata        map[string]any `json:"app_metadata"`
+	UserMetadata       map[string]any `json:"user_metadata"`
+	Identities         []identityJSON `json:"identities"`
+	CreatedAt          time.Time      `json:"created_at"`
+	UpdatedAt          time.Time      `json:"updated_at"`
+	IsAnonymous        bool           `json:"is_anonymous"`
+}
+
+// identityJSON is the one way to log in that the server knows.
+type identityJSON struct {
+	IdentityID   string         `json:"identity_id"`
+	ID           string         `json:"id"`
+	UserID       string         `json:"user_id"`
+	Data         map[string]any `json:"identity_data"`
+	Provider     string         `json:"provider"`
+	LastSignInAt time.Time      `json:"last_sign_in_at"`
+	CreatedAt    time.Time      `json:"created_at"`
+	UpdatedAt    time.Time      `json:"updated_at"`
+	Email        string         `json:"email"`
+}
+
+// sessionJSON is a session as the server sends it.
+type sessionJSON struct {
+	AccessToken  string   `json:"access_token"`
+	TokenType    string   `json:"token_type"`
+	ExpiresIn    int64    `json:"expires_in"` // seconds
+	ExpiresAt    int64    `json:"expires_at"` // Unix seconds
+	RefreshToken string   `json:"refresh_token"`
+	User         userJSON `json:"user"`
+}
+
+// loginJSON is the answer to a password login.
+type loginJSON struct {
+	sessionJSON
+	WeakPassword *weak `json:"weak_password"`
+}
+
+// appMetadata is the same for everybody: there is one way to log in.
+func appMetadata() map[string]any {
+	return map[string]any{"provider": "email", "providers": []string{"email"}}
+}
+
+// newJSON is the account in the answer that creates it: confirmed_at is a
+// generated column of the real server's database, and not read back there.
+func (u *user) newJSON() userJSON {
+	data := u.emailData()
+	return userJSON{ID: u.id, Audience: "authenticated", Role: "authenticated", Email: u.email,
+		EmailConfirmedAt: u.confirmedAt, ConfirmationSentAt: u.mailedAt, LastSignInAt: u.signedInAt,
+		AppMetadata: appMetadata(), UserMetadata: cloneMap(u.metadata),
+		Identities: []identityJSON{{IdentityID: u.identityID, ID: u.id, UserID: u.id, Data: data, Provider: "email",
+			LastSignInAt: u.created, CreatedAt: u.created, UpdatedAt: u.created, Email: u.email}},
+		CreatedAt: u.created, UpdatedAt: u.updated}
+}
+
+// json is the account in all other answers.
+func (u *user) json() userJSON {
+	j := u.newJSON()
+	j.ConfirmedAt = u.confirmedAt
+	return j
+}
+
+// emailData is what the server notes of an address at sign-up.
+func (u *user) emailData() map[string]any {
+	return map[string]any{"email": u.email, "email_verified": u.identityVerified, "phone_verified": false, "sub": u.id}
+}
