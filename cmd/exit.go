@@ -49,7 +49,7 @@ func quiet(code int) error {
 // timedOut is the cause of a context that ran into --timeout.
 type timedOut struct{ limit time.Duration }
 
-func (e *timedOut) Error() string { return fmt.Sprintf("not finished after %s", e.limit) }
+func (e *timedOut) Error() string { return "not finished after " + short(e.limit) }
 
 // finish turns what a command returned into its exit code and prints the errors,
 // each text once. It is the only place that does. The first error decides.

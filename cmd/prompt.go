@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/charmbracelet/huh"
@@ -116,5 +117,6 @@ func (p *huhPrompter) abandon(before *term.State, done <-chan error) error {
 	if !p.accessible {
 		return <-done // restores the screen by itself
 	}
+	fmt.Fprintln(p.out) // the question has no line break
 	return term.Restore(int(p.in.Fd()), before)
 }

@@ -3,10 +3,8 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"authcheck/supabase"
 )
@@ -91,7 +89,7 @@ func (p *project) explainProject(e *supabase.Error) *exitError {
 // again says when the next try makes sense.
 func again(e *supabase.Error) string {
 	if e.RetryAfter > 0 {
-		return fmt.Sprintf("try again in %s", e.RetryAfter.Round(time.Second))
+		return "try again in " + short(e.RetryAfter)
 	}
 	return "try again later (Supabase's own mailer sends about two mails an hour)"
 }

@@ -65,7 +65,7 @@ var table = [...]setting{
 	},
 	password: {
 		name: "password of the test users", env: []string{"AUTHCHECK_PASSWORD"},
-		secret: true, offer: "secure-password", help: "password of the test users", check: checkPassword,
+		secret: true, offer: "secure-password", help: "at least 6 characters, the same for all test users", check: checkPassword,
 	},
 	tokens: {
 		name: "access tokens", flag: "token", value: "TOKEN", env: []string{"AUTHCHECK_TOKENS"}, split: ",",

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
 	"authcheck/supabase"
@@ -19,12 +21,12 @@ const (
 // awaitConfirmation waits until each user can log in. It asks for one user at
 // a time: the next one is asked for as soon as that one is ready.
 func (p *project) awaitConfirmation(ctx context.Context, out Process, users []string, limit time.Duration) error {
-	fmt.Fprintf(out.Out, "Waiting up to %s for the links in the mails to %s to be opened …\n", limit, p.inbox)
+	fmt.Fprintf(out.Out, "Waiting up to %s for the links in the mails to %s to be opened …\n", short(limit), p.inbox)
 	deadline := time.Now().Add(limit)
 	pause := firstPoll
 	for len(users) > 0 {
 		if time.Until(deadline) < pause {
-			return noAnswer("open the links, then run `authcheck signup --wait` again", "%s not confirmed after %s", inWords(users), limit)
+			return noAnswer("open the links, then run `authcheck signup --wait` again", "%s not confirmed after %s", inWords(users), short(limit))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
@@ -51,7 +53,7 @@ func (p *project) awaitConfirmation(ctx context.Context, out Process, users []st
 
 func rateLimit(err error) (time.Duration, bool) {
 	var e *supabase.Error
-	if errors.As(err, &e) && e.Status == 429 {
+	if errors.As(err, &e) && e.Status == http.StatusTooManyRequests {
 		return e.RetryAfter, true
 	}
 	return 0, false
@@ -64,4 +66,16 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// short is a duration without zeroes at its end: 10m, not 10m0s.
+func short(d time.Duration) string {
+	text := d.Round(time.Millisecond).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

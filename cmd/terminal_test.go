@@ -1,0 +1,138 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// patience is how long a dialogue waits for a text. It is long only because
+// CI machines are slow.
+const patience = 20 * time.Second
+
+// scriptTerminal runs a program at a terminal of 80 × 24 and plays a dialogue.
+// Its lines alternate in any order between
+//
+//	see TEXT     wait until the screen has shown TEXT after what was seen last
+//	type TEXT    type it; \r is Enter, ^C and ^U are keys with Ctrl, $NAME a variable
+//
+// What the terminal showed, without escape sequences, is in the file "screen".
+func scriptTerminal(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	dialogue := strings.TrimSpace(ts.ReadFile(args[1]))
+	program, err := exec.LookPath(args[2])
+	ts.Check(err)
+	cmd := exec.Command(program, args[3:]...)
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Env = append(os.Environ(), "TERM=xterm")
+	for _, name := range []string{"SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_SERVICE_KEY", "AUTHCHECK_EMAIL", "AUTHCHECK_PASSWORD",
+		"AUTHCHECK_TOKENS", "LANGGRAPH_URL", "ACCESSIBLE", "NO_COLOR"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	ts.Check(err)
+	defer file.Close()
+	screen := watch(file)
+	for line := range strings.SplitSeq(dialogue, "\n") {
+		verb, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch verb {
+		case "see":
+			if !screen.await(text) {
+				_ = cmd.Process.Kill()
+				ts.Fatalf("the terminal never showed %q; it shows:\n%s", text, screen.text())
+			}
+		case "type":
+			text = strings.NewReplacer(`\r`, "\r", "^C", "\x03", "^U", "\x15").Replace(os.Expand(text, ts.Getenv))
+			_, err := file.WriteString(text)
+			ts.Check(err)
+		default:
+			ts.Fatalf("dialogue: unknown line %q", line)
+		}
+	}
+	got := exitCodeOf(ts, waitFor(cmd))
+	<-screen.done
+	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), "screen"), []byte(screen.text()), 0o600))
+	ts.Logf("[screen]\n%s", screen.text())
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func waitFor(cmd *exec.Cmd) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	context.AfterFunc(ctx, func() {
+		if ctx.Err() == context.DeadlineExceeded {
+			_ = cmd.Process.Kill()
+		}
+	})
+	return cmd.Wait()
+}
+
+// display collects what a terminal shows.
+type display struct {
+	mu   sync.Mutex
+	all  bytes.Buffer
+	seen int
+	done chan struct{}
+}
+
+func watch(file *os.File) *display {
+	d := &display{done: make(chan struct{})}
+	go func() {
+		defer close(d.done)
+		part := make([]byte, 4096)
+		for {
+			n, err := file.Read(part)
+			d.mu.Lock()
+			d.all.Write(part[:n])
+			d.mu.Unlock()
+			answerQueries(file, part[:n])
+			if err != nil { // EIO when the program has ended
+				return
+			}
+		}
+	}()
+	return d
+}
+
+// answerQueries plays the part of a terminal that is asked for its colours and
+// its cursor, in the order of the questions: programs wait for the answers.
+func answerQueries(file *os.File, shown []byte) {
+	if bytes.Contains(shown, []byte("\x1b]11;?")) {
+		_, _ = file.WriteString("\x1b]11;rgb:0000/0000/0000\x1b\\")
+	}
+	if bytes.Contains(shown, []byte("\x1b[6n")) {
+		_, _ = file.WriteString("\x1b[1;1R")
+	}
+}
+
+var escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\r`)
+
+func (d *display) text() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return escapes.ReplaceAllString(d.all.String(), "")
+}
+
+func (d *display) await(text string) bool {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		shown := d.text()
+		if at := strings.Index(shown[d.seen:], text); at >= 0 {
+			d.seen += at + len(text)
+			return true
+		}
+	}
+	return false
+}
