@@ -1,0 +1,163 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// kind is an implementation of the LangGraph server.
+type kind string
+
+const (
+	python     kind = "langgraph dev"
+	javaScript kind = "langgraphjs dev"
+)
+
+// subject is a server to test: an app with one auth module.
+type subject struct {
+	kind   kind
+	auth   string         // file in auth/ without its ending; "": no auth at all
+	studio bool           // leave the Studio header enabled, as it is by default
+	es256  bool           // the login provider signs with a key pair
+	http   map[string]any // of langgraph.json
+	prefix string         // of every path
+}
+
+// server is a subject that is up.
+type server struct {
+	*process
+	url    string
+	marker string // the file in which nodes leave a line when they run
+	users  users
+}
+
+// start copies the app to a folder of its own, so that one installation serves
+// all auth modules, and waits for the server to answer.
+func (s subject) start(t *testing.T) *server {
+	t.Helper()
+	login := symmetric
+	if s.es256 {
+		login = asymmetric
+	}
+	dir := t.TempDir()
+	up := &server{
+		url:    fmt.Sprintf("http://127.0.0.1:%d", freePort(t)),
+		marker: filepath.Join(dir, "nodes-that-ran"),
+		users:  login.signUp(t, t.Name()),
+	}
+	s.writeApp(t, dir)
+	cmd := s.command(strings.TrimPrefix(up.url, "http://127.0.0.1:"))
+	cmd.Dir = dir
+	cmd.Env = append(cleanEnv(), login.env...)
+	cmd.Env = append(cmd.Env, quietEnv...)
+	cmd.Env = append(cmd.Env, "E2E_MARKER="+up.marker)
+	var err error
+	if up.process, err = startProcess(cmd, filepath.Join(dir, "log")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(up.stop)
+	up.url += s.prefix
+	up.awaitReady(t)
+	return up
+}
+
+// quietEnv keeps the servers from telling anybody that they run.
+var quietEnv = []string{
+	"LANGGRAPH_CLI_NO_ANALYTICS=1",
+	"LANGGRAPH_NO_VERSION_CHECK=true",
+	"LANGSMITH_TRACING=false",
+	"BROWSER=none",
+	"NO_COLOR=1",
+}
+
+func (s subject) command(port string) *exec.Cmd {
+	if s.kind == python {
+		return exec.Command(filepath.Join(venv, "bin", "langgraph"), "dev", "--no-browser", "--no-reload",
+			"--host", "127.0.0.1", "--port", port)
+	}
+	return exec.Command("node", filepath.Join(nodeModules, "@langchain/langgraph-cli/dist/cli/cli.mjs"), "dev",
+		"--no-browser", "--host", "127.0.0.1", "--port", port)
+}
+
+func (s subject) writeApp(t *testing.T, dir string) {
+	t.Helper()
+	source := "python"
+	if s.kind == javaScript {
+		source = "js"
+		if err := os.Symlink(nodeModules, filepath.Join(dir, "node_modules")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
+		t.Fatal(err)
+	}
+	config, err := json.MarshalIndent(s.config(), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "langgraph.json"), config, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// config is the langgraph.json of the subject.
+func (s subject) config() map[string]any {
+	config := map[string]any{"dependencies": []string{"."}}
+	ending := ".py"
+	if s.kind == javaScript {
+		ending = ".mjs"
+		config["node_version"] = "20"
+		config["graphs"] = map[string]string{"agent": "./graphs/chat.mjs:graph", "notes": "./graphs/notes.mjs:graph"}
+	} else {
+		config["graphs"] = map[string]string{
+			"agent":  "./graphs/chat.py:graph",
+			"notes":  "./graphs/notes.py:graph",
+			"essay":  "./graphs/essay.py:graph",
+			"triage": "./graphs/triage.py:graph",
+		}
+	}
+	if s.auth != "" {
+		config["auth"] = map[string]any{"path": "./auth/" + s.auth + ending + ":auth", "disable_studio_auth": !s.studio}
+	}
+	if s.http != nil {
+		config["http"] = s.http
+	}
+	return config
+}
+
+// awaitReady polls /ok, which is 200 on the Python server and behind auth on the other.
+func (s *server) awaitReady(t *testing.T) {
+	t.Helper()
+	deadline := time.Now().Add(60 * time.Second)
+	for time.Now().Before(deadline) && !s.ended() {
+		response, err := http.Get(s.url + "/ok")
+		if err == nil {
+			response.Body.Close()
+			if response.StatusCode == http.StatusOK || response.StatusCode == http.StatusUnauthorized {
+				return
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s is not ready: %s", s.url, s.output())
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}

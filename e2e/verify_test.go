@@ -1,0 +1,83 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// outcome is what a run of the binary came to.
+type outcome struct {
+	exit           int
+	stdout, stderr string
+	took           time.Duration
+}
+
+func runBinary(t *testing.T, env []string, args ...string) outcome {
+	t.Helper()
+	cmd := exec.Command(binary, args...)
+	cmd.Dir = t.TempDir() // no .env of this folder
+	cmd.Env = env
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	start := time.Now()
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(start)}
+}
+
+// report is what the tests read of authcheck/v1.
+type report struct {
+	Schema  string
+	Summary struct {
+		Verdict    string
+		Counts     map[string]int
+		Requests   int
+		DurationMS int `json:"duration_ms"`
+		Leftovers  []string
+	}
+	Findings []finding
+	Results  []struct{ ID, Verdict, Summary string }
+}
+
+type finding struct {
+	Code, Verdict, Title string
+	Checks               []string
+}
+
+// verify runs authcheck verify against the server.
+func (s *server) verify(t *testing.T, args ...string) outcome {
+	t.Helper()
+	return s.users.authcheck(t, append([]string{"verify", "--url", s.url}, args...)...)
+}
+
+// report runs authcheck verify and reads its JSON.
+func (s *server) report(t *testing.T, args ...string) (report, outcome) {
+	t.Helper()
+	got := s.verify(t, append(args, "--format", "json")...)
+	var r report
+	if err := json.Unmarshal([]byte(got.stdout), &r); err != nil {
+		t.Fatalf("verify: exit %d, %v\nstdout: %s\nstderr: %s", got.exit, err, got.stdout, got.stderr)
+	}
+	return r, got
+}
+
+// nodesThatRan are the lines that nodes left in the marker file.
+func (s *server) nodesThatRan(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(s.marker)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(text))
+}
