@@ -42,16 +42,23 @@ const maxBody = 16 << 20
 // fail answers an error in the manner of the server that is played.
 func (c *call) fail(err error) {
 	var no *refusal
+	var label errNamespace
 	switch {
 	case errors.Is(err, errGone):
-	case !errors.As(err, &no):
+		return
+	case errors.As(err, &label):
+		_ = c.text(http.StatusUnprocessableEntity, "", label.Error())
+	case !errors.As(err, &no), c.module.crashes && no.status == http.StatusNotFound:
 		c.crash()
+		return
+	case c.r.Header.Get("Upgrade") != "":
+		_ = c.text(http.StatusForbidden, "text/plain; charset=utf-8", "")
 	case c.module.plainDenials:
-		http.Error(c.w, no.detail, no.status)
+		_ = c.text(no.status, "text/plain;charset=UTF-8", no.detail)
 	default:
 		_ = c.json(no.status, object{"detail": no.detail})
-		c.send()
 	}
+	c.send()
 }
 
 // crash answers 500 and drops the connection without announcing it, as uvicorn
@@ -175,4 +182,13 @@ func selected(item any, fields []string) (any, error) {
 		}
 	}
 	return chosen, nil
+}
+
+// mustEncode is for what the server made up itself.
+func mustEncode(body any) []byte {
+	data, err := encode(body)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }

@@ -101,22 +101,26 @@ type module struct {
 	// authenticate says who sends a request, or refuses it.
 	authenticate func(*http.Request) (*user, error)
 	on           handlers
-	// forgets names routes on which the engine does not ask the handlers: a
-	// sibling route that lost its check.
-	forgets map[string]bool
+	// forgets names routes on which the engine does not ask the handlers: sibling
+	// routes that lost their check.
+	forgets map[string]func(*call) bool
 	// exemptPath lets requests in without authentication, besides open routes.
 	exemptPath func(*http.Request) bool
 	// closed puts these open routes behind authentication.
 	closed map[string]bool
 	// current, when set, is the user that handlers believe to be talking to.
 	current *shared[*user]
-	// crashes turns what a filter would hide into an exception.
+	// crashes turns each "not found" into an exception.
 	crashes bool
-	// owns marks a copied or planted resource; see routes for their use.
-	prefix       string
+	// plainDenials are refusals as bare text.
 	plainDenials bool
-	extra        []route
-	lacks        map[string]bool
+	// anyGraph lets assistants be made of graphs that do not exist.
+	anyGraph bool
+	// prefix is the path below which the server is mounted.
+	prefix string
+	// extra routes are the application's own; lacks names those that are missing.
+	extra []route
+	lacks map[string]bool
 }
 
 func (m *module) exempt(r route, req *http.Request) bool {
@@ -141,7 +145,10 @@ func (m *module) routes() []route {
 // server or a path without authentication) is allowed everything.
 func (c *call) authorize(resource, action string, value object) (filter, error) {
 	u := c.user
-	if u == nil || c.module.forgets[c.route.name] {
+	if u == nil {
+		return nil, nil
+	}
+	if forgets := c.module.forgets[c.route.name]; forgets != nil && forgets(c) {
 		return nil, nil
 	}
 	decide := c.module.on.find(resource, action)

@@ -12,14 +12,32 @@ import (
 // for as long as they look at or change data, never while they wait.
 type engine struct {
 	sync.Mutex
-	url     string
-	threads []*thread
+	url        string
+	threads    []*thread
+	runs       []*run
+	assistants []*assistant
+	crons      []*cron
+	items      []*item
+	feeds      map[string][]chan event
+	log        map[string][]event
+	sequence   int
 }
 
-func newEngine() *engine { return &engine{} }
+// newEngine holds what a fresh server has: the assistant that stands for the graph.
+func newEngine() *engine {
+	e := &engine{feeds: map[string][]chan event{}, log: map[string][]event{}}
+	e.assistants = append(e.assistants, systemAssistant())
+	return e
+}
 
 // close ends what still runs.
-func (e *engine) close() {}
+func (e *engine) close() {
+	e.Lock()
+	defer e.Unlock()
+	for _, r := range e.runs {
+		r.end("interrupted")
+	}
+}
 
 // timestamp is a point in time as Python writes it: microseconds and +00:00.
 type timestamp time.Time
@@ -58,4 +76,30 @@ func remove[T any](items *[]T, match func(T) bool) int {
 	before := len(*items)
 	*items = slices.DeleteFunc(*items, match)
 	return before - len(*items)
+}
+
+// find is the first item that matches, or nil.
+func find[T any](items []*T, match func(*T) bool) *T {
+	if i := slices.IndexFunc(items, match); i >= 0 {
+		return items[i]
+	}
+	return nil
+}
+
+// merge puts objects over each other, the later ones on top; nested objects are
+// replaced as a whole.
+func merge(objects ...object) object {
+	merged := object{}
+	for _, o := range objects {
+		for key, value := range o {
+			merged[key] = value
+		}
+	}
+	return merged
+}
+
+// configurable is the part of a configuration that reaches the graph.
+func configurable(config object) object {
+	inner, _ := config["configurable"].(object)
+	return inner
 }

@@ -124,6 +124,8 @@ type route struct {
 	// waits is for routes that wait for something or stream: they take the
 	// engine's lock themselves, where they need it.
 	waits bool
+	// hidden routes are not in the OpenAPI document.
+	hidden bool
 }
 
 // call is one request on its way through the server.

@@ -2,9 +2,11 @@ package langgraphtest
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -47,8 +49,33 @@ func newestFirst[T any](items []T, at func(T) timestamp) {
 	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(at(b).String(), at(a).String()) })
 }
 
+// sortBy sorts by a field of the items, the greatest first unless told otherwise.
+func sortBy[T any](items []T, field, order string) error {
+	if field == "" {
+		return nil
+	}
+	keys := map[any]string{}
+	for _, item := range items {
+		chosen, err := selected(item, []string{field})
+		if err != nil {
+			return err
+		}
+		keys[item] = strings.ToLower(fmt.Sprint(chosen.(object)[field]))
+	}
+	slices.SortStableFunc(items, func(a, b T) int {
+		if strings.EqualFold(order, "asc") {
+			return cmp.Compare(keys[a], keys[b])
+		}
+		return cmp.Compare(keys[b], keys[a])
+	})
+	return nil
+}
+
 // list answers a search: one page, with the headers that tell where the next begins.
 func list[T any](c *call, found []T, body listing) error {
+	if err := sortBy(found, body.SortBy, body.SortOrder); err != nil {
+		return err
+	}
 	cut, next := page(found, body.Limit, body.Offset)
 	if next == 0 {
 		c.w.Header().Set("X-Pagination-Total", strconv.Itoa(len(cut)+body.Offset))
@@ -65,6 +92,33 @@ func list[T any](c *call, found []T, body listing) error {
 		items = append(items, chosen)
 	}
 	return c.ok(items)
+}
+
+// search answers with one page of what is found for the request's body.
+func search[T any](c *call, find func(listing) ([]T, error)) error {
+	body, err := c.listing()
+	if err != nil {
+		return err
+	}
+	found, err := find(body)
+	if err != nil {
+		return err
+	}
+	return list(c, found, body)
+}
+
+// count answers with how much is found; it takes no IDs.
+func count[T any](c *call, find func(listing) ([]T, error)) error {
+	body, err := c.listing()
+	if err != nil {
+		return err
+	}
+	body.IDs = nil
+	found, err := find(body)
+	if err != nil {
+		return err
+	}
+	return c.ok(len(found))
 }
 
 // findThreads is what a search or a count of the caller sees.
@@ -92,27 +146,6 @@ func (c *call) findThreads(body listing) ([]*thread, error) {
 	return found, nil
 }
 
-func (c *call) searchThreads() error {
-	body, err := c.listing()
-	if err != nil {
-		return err
-	}
-	found, err := c.findThreads(body)
-	if err != nil {
-		return err
-	}
-	return list(c, found, body)
-}
+func (c *call) searchThreads() error { return search(c, c.findThreads) }
 
-func (c *call) countThreads() error {
-	body, err := c.listing()
-	if err != nil {
-		return err
-	}
-	body.IDs = nil
-	found, err := c.findThreads(body)
-	if err != nil {
-		return err
-	}
-	return c.ok(len(found))
-}
+func (c *call) countThreads() error { return count(c, c.findThreads) }

@@ -1,0 +1,210 @@
+package langgraphtest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// runRequest is the body with which a run is created, by whatever route.
+type runRequest struct {
+	AssistantID     string   `json:"assistant_id"`
+	Input           any      `json:"input"`
+	Command         any      `json:"command"`
+	Metadata        object   `json:"metadata"`
+	Config          object   `json:"config"`
+	Context         object   `json:"context"`
+	StreamMode      any      `json:"stream_mode"`
+	InterruptBefore any      `json:"interrupt_before"`
+	InterruptAfter  any      `json:"interrupt_after"`
+	Webhook         any      `json:"webhook"`
+	Multitask       string   `json:"multitask_strategy"`
+	AfterSeconds    float64  `json:"after_seconds"`
+	IfNotExists     string   `json:"if_not_exists"`
+	OnCompletion    string   `json:"on_completion"`
+	FeedbackKeys    []string `json:"feedback_keys"`
+	Subgraphs       bool     `json:"stream_subgraphs"`
+	Resumable       bool     `json:"stream_resumable"`
+}
+
+// threadOf is where a run goes: a thread of that ID, or a new one. A stateless
+// run's thread is gone after it, unless on_completion says to keep it.
+func (c *call) createRun() error {
+	var body runRequest
+	if err := c.decode(&body); err != nil {
+		return err
+	}
+	threadID := c.r.PathValue("thread_id")
+	r, err := c.newRun(threadID, body)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Location", "/threads/"+threadID+"/runs/"+r.ID)
+	return c.ok(r)
+}
+
+func (c *call) createStatelessRun() error {
+	var body runRequest
+	if err := c.decode(&body); err != nil {
+		return err
+	}
+	r, err := c.newRun("", body)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Location", "/runs/"+r.ID)
+	return c.ok(r)
+}
+
+func (c *call) createRunBatch() error {
+	var bodies []runRequest
+	if err := c.decode(&bodies); err != nil {
+		return err
+	}
+	if len(bodies) == 0 {
+		return invalid("[] has less than 1 item")
+	}
+	runs := make([]*run, len(bodies))
+	for i, body := range bodies {
+		var err error
+		if runs[i], err = c.newRun("", body); err != nil {
+			return err
+		}
+	}
+	return c.ok(runs)
+}
+
+// checkRun refuses what is wrong with a request before anybody is asked.
+func checkRun(threadID string, body runRequest) error {
+	if body.AssistantID == "" {
+		return invalid(`"assistant_id" is a required property`)
+	}
+	if _, err := uuid.Parse(assistantID(body.AssistantID)); err != nil {
+		return invalid("Invalid assistant: '%s'. Must be either:\n- A valid assistant UUID, or\n- One of the registered graphs: %s", body.AssistantID, graphID)
+	}
+	if _, err := uuid.Parse(threadID); threadID != "" && err != nil {
+		return invalid("Invalid thread ID")
+	}
+	if len(configurable(body.Config)) > 0 && len(body.Context) > 0 {
+		return refuse(http.StatusBadRequest, configOrContext)
+	}
+	return nil
+}
+
+const configOrContext = "Cannot specify both configurable and context. Prefer setting context alone. Context was introduced in LangGraph 0.6.0 and is the long term planned replacement for configurable."
+
+// newRun creates a run on the thread, or with no ID on a thread of its own, and
+// has it executed. It asks for threads.create_run, and for assistants.read when
+// the assistant is somebody's own.
+func (c *call) newRun(threadID string, body runRequest) (*run, error) {
+	if err := checkRun(threadID, body); err != nil {
+		return nil, err
+	}
+	absent := notFound("Thread or assistant not found.")
+	used := c.engine.assistant(assistantID(body.AssistantID), nil)
+	if used == nil {
+		return nil, absent
+	}
+	r := &run{ID: newID(), ThreadID: threadID, AssistantID: used.ID, Status: "pending", done: make(chan struct{})}
+	temporary := threadID == "" && body.OnCompletion != "keep"
+	body.Metadata = merge(body.Metadata)
+	only, err := c.authorize("threads", "create_run", object{"thread_id": threadID, "assistant_id": used.ID,
+		"run_id": r.ID, "metadata": body.Metadata, "if_not_exists": body.IfNotExists, "kwargs": object{"input": body.Input}})
+	if err != nil {
+		return nil, err
+	}
+	if !used.system() {
+		readable, err := c.authorize("assistants", "read", object{"assistant_id": used.ID})
+		if err != nil {
+			return nil, err
+		}
+		if !readable.matches(used.Metadata) {
+			return nil, absent
+		}
+	}
+	t := c.engine.thread(threadID, nil)
+	known := object{}
+	switch {
+	case t != nil && !only.matches(t.Metadata):
+		return nil, absent
+	case t != nil:
+		known = t.Metadata
+		if body.Multitask == "reject" && len(c.engine.inflight(t.ID)) > 0 {
+			return nil, refuse(http.StatusConflict, "Thread is already running a task. Wait for it to finish or choose a different multitask strategy.")
+		}
+		c.engine.engage(t, used)
+	case threadID == "" || body.IfNotExists == "create":
+		if threadID == "" {
+			r.ThreadID = newID()
+		}
+		t = newThread(r.ThreadID, merge(object{"graph_id": used.GraphID, "assistant_id": used.ID}, body.Metadata))
+		c.engine.threads = append(c.engine.threads, t)
+	default:
+		return nil, absent
+	}
+	if body.Multitask == "interrupt" || body.Multitask == "rollback" {
+		for _, other := range c.engine.inflight(t.ID) {
+			c.engine.cancelRun(other, body.Multitask)
+		}
+	}
+	t.Status = "busy"
+	c.describe(r, t, used, known, body)
+	r.Kwargs.Temporary = temporary
+	c.engine.schedule(r, time.Duration(body.AfterSeconds*float64(time.Second)))
+	return r, nil
+}
+
+// engage marks a thread with the assistant that runs on it.
+func (e *engine) engage(t *thread, used *assistant) {
+	t.Metadata = merge(t.Metadata, object{"graph_id": used.GraphID, "assistant_id": used.ID})
+	t.Config = merge(used.Config, t.Config,
+		object{"configurable": merge(configurable(used.Config), configurable(t.Config))})
+	t.UpdatedAt = now()
+}
+
+// describe fills in what the run is about. Its metadata is that of assistant,
+// thread and request put over each other; known is the thread's from before.
+func (c *call) describe(r *run, t *thread, used *assistant, known object, body runRequest) {
+	configMetadata, _ := body.Config["metadata"].(object)
+	r.Metadata = merge(used.Metadata, known, configMetadata, body.Metadata, object{"assistant_id": used.ID})
+	r.CreatedAt = timestamp(time.Now().UTC().Add(time.Duration(body.AfterSeconds * float64(time.Second))))
+	r.UpdatedAt = now()
+	r.Multitask = "enqueue"
+	if body.Multitask != "" {
+		r.Multitask = body.Multitask
+	}
+	inner := merge(configurable(used.Config), configurable(t.Config), configurable(body.Config), body.Context, object{
+		"__request_start_time_ms__": time.Now().UnixMilli(), "__after_seconds__": body.AfterSeconds,
+		"langgraph_request_id": uuid.NewString(), "run_id": r.ID, "thread_id": t.ID,
+		"graph_id": used.GraphID, "assistant_id": used.ID, "user_id": nil})
+	if c.user != nil {
+		inner = merge(inner, object{"langgraph_auth_user": c.user.public(), "langgraph_auth_user_id": c.user.identity,
+			"langgraph_auth_permissions": []string{}, "user_id": c.user.identity})
+	}
+	r.Kwargs = runKwargs{Input: body.Input, Command: body.Command, StreamMode: streamModes(body.StreamMode),
+		Config:          merge(used.Config, body.Config, object{"configurable": inner, "metadata": r.Metadata}),
+		Context:         merge(used.Context, body.Context),
+		InterruptBefore: body.InterruptBefore, InterruptAfter: body.InterruptAfter, Webhook: body.Webhook,
+		Subgraphs: body.Subgraphs, Resumable: body.Resumable, CheckpointDuring: true, Durability: "async"}
+	if body.FeedbackKeys != nil {
+		r.Kwargs.FeedbackKeys = body.FeedbackKeys
+	}
+}
+
+// streamModes reads stream_mode, one or several; values when none is given.
+func streamModes(given any) []string {
+	switch given := given.(type) {
+	case string:
+		return []string{given}
+	case []any:
+		modes := []string{}
+		for _, mode := range given {
+			if mode, ok := mode.(string); ok {
+				modes = append(modes, mode)
+			}
+		}
+		return modes
+	}
+	return []string{"values"}
+}
