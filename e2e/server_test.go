@@ -91,14 +91,12 @@ func (s subject) command(port string) *exec.Cmd {
 
 func (s subject) writeApp(t *testing.T, dir string) {
 	t.Helper()
-	source := "python"
 	if s.kind == javaScript {
-		source = "js"
 		if err := os.Symlink(nodeModules, filepath.Join(dir, "node_modules")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(s.folder())); err != nil {
 		t.Fatal(err)
 	}
 	config, err := json.MarshalIndent(s.config(), "", "  ")
@@ -108,6 +106,14 @@ func (s subject) writeApp(t *testing.T, dir string) {
 	if err := os.WriteFile(filepath.Join(dir, "langgraph.json"), config, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// folder is where the app of this kind lies.
+func (s subject) folder() string {
+	if s.kind == javaScript {
+		return "js"
+	}
+	return "python"
 }
 
 // config is the langgraph.json of the subject.

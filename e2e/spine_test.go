@@ -139,4 +139,3 @@ func TestMarkerTells(t *testing.T) {
 		})
 	}
 }
-

@@ -47,8 +47,10 @@ type report struct {
 		Leftovers  []string
 	}
 	Findings []finding
-	Results  []struct{ ID, Verdict, Summary string }
+	Results  []result
 }
+
+type result struct{ ID, Verdict, Summary string }
 
 type finding struct {
 	Code, Verdict, Title string
