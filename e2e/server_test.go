@@ -5,8 +5,13 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +35,7 @@ type subject struct {
 	studio bool           // leave the Studio header enabled, as it is by default
 	es256  bool           // the login provider signs with a key pair
 	http   map[string]any // of langgraph.json
-	prefix string         // of every path
+	prefix string         // of every path: by the server itself with http, else by a gateway in front
 }
 
 // server is a subject that is up.
@@ -66,9 +71,28 @@ func (s subject) start(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	t.Cleanup(up.stop)
+	if s.prefix != "" && s.http == nil {
+		up.url = gateway(t, up.url, s.prefix)
+	}
 	up.url += s.prefix
 	up.awaitReady(t)
 	return up
+}
+
+// gateway serves the server's paths under a prefix.
+func gateway(t *testing.T, server, prefix string) string {
+	t.Helper()
+	target, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		Rewrite:  func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		ErrorLog: log.New(io.Discard, "", 0), // it is asked before the server is up
+	}
+	front := httptest.NewServer(http.StripPrefix(prefix, proxy))
+	t.Cleanup(front.Close)
+	return front.URL
 }
 
 // quietEnv keeps the servers from telling anybody that they run.

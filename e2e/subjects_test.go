@@ -41,6 +41,7 @@ var soundRows = []row{
 	{name: "refused", subject: subject{kind: javaScript}, strict: true, exit: sound},
 	{name: "per_action", subject: subject{kind: javaScript}, strict: true, exit: sound},
 	{name: "local_jwt", subject: subject{kind: javaScript}, strict: true, exit: sound},
+	{name: "behind_gateway", subject: subject{kind: javaScript, auth: "refused", prefix: "/lab"}, strict: true, exit: sound},
 }
 
 var customRoutes = map[string]any{"app": "./routes.py:app"}
