@@ -2,7 +2,6 @@ package langgraphtest
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -101,9 +100,11 @@ func (c *call) startRun(id int, params object) object {
 // channels of the event stream; "custom:…" is allowed besides.
 var channels = []string{"values", "updates", "messages", "tools", "custom", "lifecycle", "input", "tasks"}
 
-func checkChannels(given []any) error {
+// wrongChannels says what is wrong with a choice of channels; nothing when it is
+// in order.
+func wrongChannels(given []any) string {
 	if len(given) == 0 {
-		return errors.New("channels is required and must be a non-empty array")
+		return "channels is required and must be a non-empty array"
 	}
 	var bad []string
 	for _, channel := range given {
@@ -112,11 +113,11 @@ func checkChannels(given []any) error {
 			bad = append(bad, fmt.Sprint(channel))
 		}
 	}
-	if bad != nil {
-		return fmt.Errorf("channels contains unsupported entries: %s. Allowed: values, updates, messages, tools, custom, lifecycle, input, tasks, or any `custom:<name>`.",
-			strings.Join(bad, ", "))
+	if bad == nil {
+		return ""
 	}
-	return nil
+	return fmt.Sprintf("channels contains unsupported entries: %s. Allowed: %s, or any `custom:<name>`.",
+		strings.Join(bad, ", "), strings.Join(channels, ", "))
 }
 
 // streamEvents streams a thread's events in the form of the newer protocol: first
@@ -130,8 +131,8 @@ func (c *call) streamEvents() error {
 		Channels []any `json:"channels"`
 	}
 	_ = json.Unmarshal(c.body, &body)
-	if err := checkChannels(body.Channels); err != nil {
-		return c.json(http.StatusBadRequest, object{"detail": err.Error()})
+	if wrong := wrongChannels(body.Channels); wrong != "" {
+		return c.json(http.StatusBadRequest, object{"detail": wrong})
 	}
 	stream := c.sse()
 	threadID := c.r.PathValue("thread_id")

@@ -11,30 +11,33 @@ import (
 type Flaw struct {
 	// Name is kebab-case and stable.
 	Name string
-	// Summary says in one line what a developer did.
+	// Summary says in one line what the developer did.
 	Summary string
 	// Sound variants let nobody in and nothing across.
 	Sound bool
 
-	module func(Options) module
+	edit func(m *module, o Options)
 }
 
-// Flaws lists all variants, by name.
+// module is the sound module with the variant's change.
+func (f Flaw) module(o Options) module {
+	m := sound(o)
+	if f.edit != nil {
+		f.edit(&m, o)
+	}
+	return m
+}
+
+// Flaws lists all variants, grouped by what they concern, the sound ones last.
 func Flaws() []Flaw {
-	all := slices.Concat(wholeFlaws)
-	slices.SortFunc(all, func(a, b Flaw) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
-	return all
+	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, loginFlaws, tokenFlaws, identityFlaws,
+		routeFlaws, siblingFlaws(), soundVariants)
 }
 
-// findFlaw is the variant of that name; the sound server has none.
+// findFlaw is the variant of that name; the plain sound server has none.
 func findFlaw(name string) (Flaw, error) {
 	if name == "" {
-		return Flaw{Sound: true, module: sound}, nil
+		return Flaw{Sound: true}, nil
 	}
 	for _, flaw := range Flaws() {
 		if flaw.Name == name {
@@ -44,26 +47,24 @@ func findFlaw(name string) (Flaw, error) {
 	return Flaw{}, fmt.Errorf("no flaw named %q", name)
 }
 
-// change is a sound module with something done to it.
-func change(edit func(m *module, o Options)) func(Options) module {
-	return func(o Options) module {
-		m := sound(o)
-		edit(&m, o)
-		return m
-	}
-}
-
 // wholeFlaws concern the module as a whole.
 var wholeFlaws = []Flaw{
 	{Name: "tutorial-as-published", Summary: "the tutorial's auth.py, word for word, on a development server",
-		module: change(func(m *module, o Options) {
+		edit: func(m *module, o Options) {
 			m.authenticate = orStudio(tutorialAuth(o.provider()))
 			m.on = handlers{"*": ownerOnly}
-		})},
+			m.extra = []route{debugRoute}
+		}},
 	{Name: "no-auth", Summary: "no auth configured at all",
-		module: change(func(m *module, _ Options) {
+		edit: func(m *module, _ Options) {
 			m.authenticate = func(*http.Request) (*user, error) { return nil, nil }
-		})},
-	{Name: "no-owner-filter", Summary: "users log in, and nothing says what belongs to whom",
-		module: change(func(m *module, _ Options) { m.on = nil })},
+		}},
+	{Name: "no-owner-filter", Summary: "users log in, and no handler says what belongs to whom",
+		edit: func(m *module, _ Options) { m.on = nil }},
+	{Name: "create-and-search-only", Summary: "handlers for create and search; reading, changing and deleting by ID have none",
+		edit: func(m *module, _ Options) {
+			m.on = handlers{"*.create": ownerOnly, "*.search": ownerOnly, "store.*": ownNamespace}
+		}},
+	{Name: "denial-by-crash", Summary: "another user's ID is answered by an exception: 500",
+		edit: func(m *module, _ Options) { m.crashes = true }},
 }

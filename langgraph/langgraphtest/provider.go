@@ -56,7 +56,7 @@ func supabase(url, apiKey string) provider {
 func table(tokens map[string]string) provider {
 	return func(token string) (*user, error) {
 		if id, ok := tokens[token]; ok {
-			return &user{identity: id, role: "authenticated"}, nil
+			return &user{identity: id, role: "authenticated", email: id + "@example.com"}, nil
 		}
 		return nil, errNotAccepted
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
@@ -149,6 +148,12 @@ func (c *call) do() error {
 			return err
 		}
 		c.user = user
+		if c.module.current != nil {
+			c.module.current.set(user)
+			if err := c.pause(handlerDelay); err != nil {
+				return err
+			}
+		}
 	}
 	if err := c.read(); err != nil {
 		return err
@@ -186,5 +191,3 @@ func (c *call) pause(d time.Duration) error {
 		return errGone
 	}
 }
-
-func (c *call) path(name string) string { return strings.TrimSpace(c.r.PathValue(name)) }

@@ -19,3 +19,10 @@ func (s *shared[T]) set(value T) {
 	defer s.mu.Unlock()
 	s.value = value
 }
+
+// locked works on the value while nobody else does.
+func (s *shared[T]) locked(work func(T) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return work(s.value)
+}

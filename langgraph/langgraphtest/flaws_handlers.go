@@ -1,0 +1,97 @@
+package langgraphtest
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// unhandled are the operations whose handler may be missing without the owner
+// noticing anything.
+var unhandled = []string{
+	"threads.read", "threads.update", "threads.delete", "threads.search", "threads.create_run",
+	"assistants.read", "assistants.update", "assistants.delete", "assistants.search",
+	"crons.create", "crons.read", "crons.update", "crons.delete", "crons.search",
+}
+
+// handlerFlaws are modules in which handlers are missing: what no handler exists
+// for is open to all who are logged in.
+func handlerFlaws() []Flaw {
+	var flaws []Flaw
+	for _, operation := range unhandled {
+		flaws = append(flaws, Flaw{
+			Name:    strings.NewReplacer(".", "-", "_", "-").Replace(operation) + "-unhandled",
+			Summary: fmt.Sprintf("no handler for %s", operation),
+			edit:    func(m *module, _ Options) { m.on = m.on.without(operation) },
+		})
+	}
+	flaws = append(flaws, Flaw{Name: "store-shared", Summary: "no handler for the store",
+		edit: func(m *module, _ Options) { m.on = m.on.without("store.*") }})
+	for _, action := range []string{"get", "put", "search", "list_namespaces", "delete"} {
+		flaws = append(flaws, sharedStore(action))
+	}
+	return flaws
+}
+
+// sharedStore forgets one action. The others refuse foreign namespaces instead of
+// rewriting them: what the action reaches is then the same for everybody.
+func sharedStore(action string) Flaw {
+	return Flaw{
+		Name:    "store-" + strings.ReplaceAll(action, "_", "-") + "-shared",
+		Summary: fmt.Sprintf("namespaces of others are refused, but store.%s has no handler", action),
+		edit: func(m *module, _ Options) {
+			m.on = m.on.with(handlers{"store.*": foreignNamespace}).without("store." + action)
+		},
+	}
+}
+
+// ownerFlaws have handlers that get the owner from the wrong place, or let him be
+// changed.
+var ownerFlaws = []Flaw{
+	{Name: "owner-setdefault", Summary: `metadata.setdefault("owner", …): who names another owner plants or gives away`,
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*": ownerUnlessGiven}) }},
+	{Name: "owner-from-filter", Summary: "a search for metadata.owner is believed",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.search": ownerAsAsked}) }},
+	{Name: "owner-from-header", Summary: "the X-User-Id header of a logged-in caller overrides the token",
+		edit: func(m *module, _ Options) {
+			login := m.authenticate
+			m.authenticate = func(req *http.Request) (*user, error) {
+				u, err := login(req)
+				if claimed := req.Header.Get("X-User-Id"); err == nil && claimed != "" {
+					u.identity = claimed
+				}
+				return u, err
+			}
+		}},
+	{Name: "owner-given-away", Summary: "an update may set another owner in the metadata",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.update": filterOnly}) }},
+	{Name: "takeover-by-create", Summary: "the create handlers return no filter: an existing ID with if_exists=do_nothing gives the thing away",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.create": stampOnly}) }},
+	{Name: "takeover-by-patch", Summary: "the update handlers stamp the caller as owner and return no filter",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.update": stampOnly}) }},
+}
+
+// ownerUnlessGiven believes an owner that the caller names.
+func ownerUnlessGiven(u *user, value object, asked *http.Request) (filter, error) {
+	if metadata, ok := value["metadata"].(object); ok && metadata["owner"] != nil {
+		return filter{"owner": u.identity}, nil
+	}
+	return ownerOnly(u, value, asked)
+}
+
+// ownerAsAsked filters by the owner that a search names.
+func ownerAsAsked(u *user, value object, asked *http.Request) (filter, error) {
+	if metadata, ok := value["metadata"].(object); ok && metadata["owner"] != nil {
+		return filter{"owner": metadata["owner"]}, nil
+	}
+	return ownerOnly(u, value, asked)
+}
+
+func filterOnly(u *user, _ object, _ *http.Request) (filter, error) {
+	return filter{"owner": u.identity}, nil
+}
+
+func stampOnly(u *user, value object, _ *http.Request) (filter, error) {
+	setOwner(value, u.identity)
+	return nil, nil
+}
