@@ -57,12 +57,7 @@ func TestQuick(t *testing.T) {
 			if diff := cmp.Diff(test.lines, s.verdictLines(got.stdout)); diff != "" {
 				t.Errorf("lines (-want +got):\n%s", diff)
 			}
-			if left := s.leftovers(t); left != nil {
-				t.Errorf("left on the server: %q", left)
-			}
-			if ran := s.nodesThatRan(t); ran != nil {
-				t.Errorf("nodes were run: %q", ran)
-			}
+			s.checkHarmless(t)
 		})
 	}
 }
