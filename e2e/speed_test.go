@@ -4,21 +4,17 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
 
 const (
-	performance  = "../docs/performance.md"
-	quickRuns    = 9
-	quickAtMost  = 0.40 // of the Python script's wall time
-	quickBegin   = "<!-- quick: written by `go test -tags e2e ./e2e/ -run TestQuickIsFast -update` -->\n"
-	figuresAfter = "<!-- end -->\n"
+	quickRuns   = 9
+	quickAtMost = 0.40 // of the Python script's wall time
+	quickBegin  = "<!-- quick: written by `go test -tags e2e ./e2e/ -run TestQuickIsFast -update` -->\n"
 )
 
 // TestQuickIsFast measures authcheck verify --quick and a Python script that does
@@ -70,21 +66,4 @@ func figureRow(name string, times []time.Duration) string {
 func median(times []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(times))
 	return sorted[len(sorted)/2]
-}
-
-// writeFigures replaces what stands between begin and the next end in docs/performance.md.
-func writeFigures(t *testing.T, begin, figures string) {
-	t.Helper()
-	text, err := os.ReadFile(performance)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, found := strings.Cut(string(text), begin)
-	_, tail, ended := strings.Cut(rest, figuresAfter)
-	if !found || !ended {
-		t.Fatalf("%s has no %q … %q", performance, begin, figuresAfter)
-	}
-	if err := os.WriteFile(performance, []byte(head+begin+figures+figuresAfter+tail), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }

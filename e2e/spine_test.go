@@ -64,13 +64,13 @@ func TestQuick(t *testing.T) {
 
 var (
 	verdictLine = regexp.MustCompile(`(?m)^(✅|⚠️|❌|❗).*$`)
-	uuid        = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	anyID       = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 )
 
 // verdictLines are the lines that begin with a verdict, without what differs from run to run.
 func (s *server) verdictLines(stdout string) []string {
 	stdout = strings.ReplaceAll(stdout, s.url, "<url>")
-	return verdictLine.FindAllString(uuid.ReplaceAllString(stdout, "<id>"), -1)
+	return verdictLine.FindAllString(anyID.ReplaceAllString(stdout, "<id>"), -1)
 }
 
 // A server that is gone is never a pass.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -18,6 +19,7 @@ type outcome struct {
 	exit           int
 	stdout, stderr string
 	took           time.Duration
+	memory         int64 // the most that was resident, in KiB
 }
 
 func runBinary(t *testing.T, env []string, args ...string) outcome {
@@ -33,16 +35,26 @@ func runBinary(t *testing.T, env []string, args ...string) outcome {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(start)}
+	took := time.Since(start)
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		t.Fatal("this system does not tell the memory of a process")
+	}
+	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), took, usage.Maxrss}
 }
 
 // report is what the tests read of authcheck/v1.
 type report struct {
 	Schema  string
 	Summary struct {
-		Verdict    string
-		Counts     map[string]int
-		Requests   int
+		Verdict  string
+		Counts   map[string]int
+		Requests int
+		Sent     struct {
+			Valid   int `json:"valid_token"`
+			Refused int `json:"refused_token"`
+			None    int `json:"no_token"`
+		}
 		DurationMS int `json:"duration_ms"`
 		Leftovers  []string
 	}

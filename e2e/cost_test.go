@@ -1,0 +1,126 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// What a full run may cost on the tutorial's own server.
+const (
+	validAtMost   = 220  // requests with a user's valid token
+	refusedAtMost = 80   // requests with a token that is refused
+	timeAtMost    = 1.25 // of what the server needs for as many requests
+	memoryAtMost  = 60 << 10
+	costBegin     = "<!-- cost: written by `go test -tags e2e ./e2e/ -run TestFullRunCost -update` -->\n"
+)
+
+// TestFullRunCost measures a full run against the time that the server needs for as
+// many requests, right after. It is not parallel, so that nothing else runs.
+func TestFullRunCost(t *testing.T) {
+	s := subject{kind: python, auth: "tutorial", studio: true}.start(t)
+	got, out := s.report(t)
+	sent := got.Summary.Sent
+	if sent.Valid > validAtMost || sent.Refused > refusedAtMost {
+		t.Errorf("%d requests with valid and %d with refused tokens, more than %d and %d",
+			sent.Valid, sent.Refused, validAtMost, refusedAtMost)
+	}
+	if out.memory > memoryAtMost {
+		t.Errorf("%d KiB of memory, more than %d", out.memory, memoryAtMost)
+	}
+	needed := s.timeOf(t, "Bearer "+s.users.tokens(t)[0], sent.Valid) + s.timeOf(t, "Bearer garbage", sent.Refused) + s.timeOf(t, "", sent.None)
+	ratio := out.took.Seconds() / needed.Seconds()
+	if ratio > timeAtMost {
+		t.Errorf("%.1f s, which is %.2f of the %.1f s that the server needs for as many requests", out.took.Seconds(), ratio, needed.Seconds())
+	}
+	figures := fmt.Sprintf(`| | measured | at most |
+|---|--:|--:|
+| requests with a valid token | %d | %d |
+| requests with a refused token | %d | %d |
+| requests without a token | %d | |
+| wall time of the run | %.1f s | |
+| time of the server for as many requests | %.1f s | |
+| ratio | %.2f | %.2f |
+| memory | %d MB | %d MB |
+`, sent.Valid, validAtMost, sent.Refused, refusedAtMost, sent.None, out.took.Seconds(), needed.Seconds(),
+		ratio, timeAtMost, out.memory>>10, memoryAtMost>>10)
+	t.Log("\n" + figures)
+	if *update {
+		writeFigures(t, costBegin, figures)
+	}
+}
+
+// lanes is how many requests are under way at a time when the server is timed.
+const lanes = 8
+
+// timeOf is how long the server needs to answer n requests for a thread that is not there.
+func (s *server) timeOf(t *testing.T, authorization string, n int) time.Duration {
+	t.Helper()
+	work := make(chan string, n)
+	for range n {
+		work <- s.url + "/threads/" + uuid.NewString()
+	}
+	close(work)
+	start := time.Now()
+	var all sync.WaitGroup
+	for range lanes {
+		all.Go(func() {
+			for url := range work {
+				if err := visit(t, url, authorization); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(start)
+}
+
+func visit(t *testing.T, url, authorization string) error {
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	if authorization != "" {
+		request.Header.Set("Authorization", authorization)
+	}
+	request.Close = authorization == "" // the server drops connections after a 500
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
+}
+
+const (
+	performance  = "../docs/performance.md"
+	figuresAfter = "<!-- end -->\n"
+)
+
+// writeFigures replaces what stands between begin and the next end in docs/performance.md.
+func writeFigures(t *testing.T, begin, figures string) {
+	t.Helper()
+	text, err := os.ReadFile(performance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, found := strings.Cut(string(text), begin)
+	_, tail, ended := strings.Cut(rest, figuresAfter)
+	if !found || !ended {
+		t.Fatalf("%s has no %q … %q", performance, begin, figuresAfter)
+	}
+	if err := os.WriteFile(performance, []byte(head+begin+figures+figuresAfter+tail), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
