@@ -50,8 +50,11 @@ type Client struct {
 // String names the project, never the key.
 func (c Client) String() string { return "supabase project " + c.origin() }
 
-// GoString is String: %#v must not show the key either.
-func (c Client) GoString() string { return c.String() }
+// Format is String whatever the verb: %#v and %d must not show the key either.
+func (c Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// MarshalText is String for encoders.
+func (c Client) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // LogValue is String for log/slog.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -28,7 +29,7 @@ func (s Session) String() string {
 func (s Session) GoString() string { return s.String() }
 
 // Format is String whatever the verb: %d would print the fields otherwise.
-func (s Session) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String())) }
+func (s Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // LogValue is String for log/slog.
 func (s Session) LogValue() slog.Value { return slog.StringValue(s.String()) }
