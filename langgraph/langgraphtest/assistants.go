@@ -123,7 +123,7 @@ func (c *call) createAssistant() error {
 	} else if err := checkID(body.ID, "assistant"); err != nil {
 		return err
 	}
-	if !c.module.anyGraph {
+	if !c.module.javaScript {
 		if err := checkGraph(body.GraphID); err != nil {
 			return err
 		}

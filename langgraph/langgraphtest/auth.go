@@ -114,8 +114,9 @@ type module struct {
 	crashes bool
 	// plainDenials are refusals as bare text.
 	plainDenials bool
-	// anyGraph lets assistants be made of graphs that do not exist.
-	anyGraph bool
+	// javaScript gives the server the other manners of langgraphjs-api: what it
+	// tells about itself, how results are typed, assistants of unknown graphs.
+	javaScript bool
 	// prefix is the path below which the server is mounted.
 	prefix string
 	// extra routes are the application's own; lacks names those that are missing.

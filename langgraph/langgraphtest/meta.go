@@ -31,11 +31,16 @@ func allRoutes() []route {
 func (c *call) health() error { return c.ok(object{"ok": true, "services": object{}}) }
 
 func (c *call) info() error {
+	flags := object{"assistants": true, "crons": !c.module.javaScript, "langsmith": false,
+		"langsmith_tracing_replicas": true}
+	if c.module.javaScript {
+		return c.ok(object{"version": "2.0.0", "langgraph_js_version": "1.7.3", "context": "js", "flags": flags})
+	}
+	flags["langsmith_tracing_session_on_runs"] = true
 	return c.ok(object{
 		"version":              Version,
 		"langgraph_py_version": graphVersion,
-		"flags": object{"assistants": true, "crons": !c.module.lacks["crons.create"], "langsmith": false,
-			"langsmith_tracing_replicas": true, "langsmith_tracing_session_on_runs": true},
+		"flags":                flags,
 		"host": object{"kind": "self-hosted", "project_id": nil, "host_revision_id": nil,
 			"revision_id": nil, "tenant_id": nil},
 	})

@@ -74,6 +74,9 @@ func (c *call) result(threadID string, r *run) error {
 		return c.ok(object{"__error__": object{"error": "HTTPException", "message": "404: Run not found"}})
 	}
 	c.w.Header().Set("Content-Type", "application/json")
+	if c.module.javaScript {
+		c.w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
+	}
 	c.w.Header().Set("Location", "/threads/"+threadID+"/runs/"+r.ID+"/join")
 	c.w.Header().Set("Content-Location", "/threads/"+threadID+"/runs/"+r.ID)
 	if err := c.await(r); err != nil {

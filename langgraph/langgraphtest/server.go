@@ -52,6 +52,11 @@ func Start(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return serve(options, flaw)
+}
+
+// serve starts a server of this variant.
+func serve(options Options, flaw Flaw) (*Server, error) {
 	if options.Listen == "" {
 		options.Listen = "127.0.0.1:0"
 	}
@@ -105,6 +110,9 @@ func (s *Server) serve(r route) http.Handler {
 
 // unmatched is 405 where another method would have matched, else 404.
 func (s *Server) unmatched(mux *http.ServeMux, req *http.Request) error {
+	if s.module.javaScript {
+		return refuse(http.StatusNotFound, "404 Not Found")
+	}
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 		other := &http.Request{Method: method, URL: req.URL, Host: req.Host}
 		if _, pattern := mux.Handler(other); pattern != "/" {

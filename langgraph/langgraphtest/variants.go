@@ -49,14 +49,10 @@ func perAction(on handlers) handlers {
 }
 
 // javaScript has what langgraphjs-api (langgraph-cli 2.0.0) has: refusals as text,
-// everything behind authentication, and a part of the routes only.
+// /ok behind authentication, and a part of the routes only.
 func javaScript(m *module, _ Options) {
-	m.plainDenials = true
-	m.anyGraph = true
-	m.closed = map[string]bool{}
-	for _, r := range metaRoutes {
-		m.closed[r.name] = true
-	}
+	m.plainDenials, m.javaScript = true, true
+	m.closed = map[string]bool{"ok": true}
 	m.lacks = map[string]bool{}
 	for _, name := range []string{"root", "docs", "metrics", "openapi", "threads.storage", "threads.prune",
 		"threads.commands", "threads.events", "threads.websocket", "runs.cancel_many"} {
@@ -68,6 +64,7 @@ func javaScript(m *module, _ Options) {
 	m.extra = []route{
 		{name: "crons.absent", method: "POST", path: "/runs/crons", serve: absent},
 		{name: "crons.absent_search", method: "POST", path: "/runs/crons/search", serve: absent},
+		{name: "crons.absent_thread", method: "POST", path: "/threads/{thread_id}/runs/crons", serve: absent},
 	}
 }
 
