@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// cleanUpTime bounds the removal of what a run made, whatever ended the run.
+const cleanUpTime = 20 * time.Second
+
+// cleanUp removes everything that this run made, each thing as the caller that
+// made it. It goes on after Ctrl-C, for a bounded time.
+func (r *run) cleanUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+	defer cancel()
+	r.mu.Lock()
+	pending := r.leftovers
+	r.leftovers = nil
+	r.mu.Unlock()
+	for _, kind := range []string{"cron", "store", "thread", "assistant"} {
+		var all errgroup.Group
+		all.SetLimit(lanes)
+		for _, l := range pending {
+			if strings.HasPrefix(l.what, kind+" ") && !r.removed(l) {
+				all.Go(func() error { r.remove(ctx, l); return nil })
+			}
+		}
+		all.Wait()
+	}
+}
+
+// removed tells whether one of the checks has deleted the thing already.
+func (r *run) removed(l leftover) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, o := range operations {
+		answers := r.answers[o.ID+"/owner"]
+		if o.Oracle == Delete && len(answers) > 0 && answers[0].ok() && o.Effect.Object != "" && r.vars[o.Effect.Object] == l.id {
+			return true
+		}
+	}
+	return false
+}
+
+// gone are the answers that mean there is nothing left to remove.
+var gone = []int{http.StatusNotFound, http.StatusConflict, http.StatusGone}
+
+func (r *run) remove(ctx context.Context, l leftover) {
+	resp, err := r.send(ctx, l.request, l.login, false)
+	if err == nil && resp.Status == http.StatusNotFound && l.login == Owner && r.givenAway() {
+		request := l.request
+		request.Header = bearer(r.user(1).Token)
+		resp, err = r.send(ctx, request, Own, false)
+	}
+	if err != nil || !resp.OK() && !slices.Contains(gone, resp.Status) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, l.what)
+	}
+}
+
+// givenAway tells whether user 2 owns something that user 1 made.
+func (r *run) givenAway() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, check := range []string{"threads.give-away/other-user", "assistants.give-away/other-user"} {
+		if answers := r.answers[check]; len(answers) > 0 && answers[0].ok() {
+			return true
+		}
+	}
+	return false
+}

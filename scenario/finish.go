@@ -1,0 +1,79 @@
+package scenario
+
+import (
+	"context"
+	"time"
+)
+
+// finish completes the report: findings, matrix, coverage, verdict.
+func (r *run) finish(ctx context.Context, begin time.Time) {
+	switch ctx.Err() {
+	case context.Canceled:
+		r.report.Summary.Incomplete = "interrupted"
+	case context.DeadlineExceeded:
+		r.report.Summary.Incomplete = "time limit"
+	}
+	r.keepLines()
+	r.rollUp()
+	r.report.Matrix = matrixOf(r.report.Results)
+	r.report.Summary.Requests = r.client.Sent() + r.outside.Sent()
+	r.report.Summary.Sent = r.sent
+	r.report.Summary.DurationMS = time.Since(begin).Milliseconds()
+	r.report.summarize()
+}
+
+// keepLines writes the tutorial's wording onto its three checks. Where the run
+// ended before they were judged with the others, their results stand as they are.
+func (r *run) keepLines() {
+	for _, line := range r.lines {
+		found := false
+		for i := range r.report.Results {
+			if r.report.Results[i].ID == line.ID {
+				r.report.Results[i].Line, found = line.Line, true
+			}
+		}
+		if !found {
+			r.report.Results = append(r.report.Results, line)
+		}
+	}
+}
+
+// matrixOf shows the worst verdict of each resource and column.
+func matrixOf(results []Result) Matrix {
+	columns := []string{"no token", "bad token", "forged", "anon key", "expired", "logged out", "Studio", "other user", "owner"}
+	resources := []string{"threads", "runs", "assistants", "crons", "store", "protocols", "routes"}
+	cells := make(map[[2]string]Verdict)
+	for _, result := range results {
+		key := [2]string{result.Resource, columnOf[result.Identity]}
+		if old, ok := cells[key]; !ok || worseCell(result.Verdict, old) {
+			cells[key] = result.Verdict
+		}
+	}
+	m := Matrix{Columns: columns, Rows: []MatrixRow{}}
+	for _, resource := range resources {
+		row := MatrixRow{Resource: resource}
+		any := false
+		for _, column := range columns {
+			cell := cells[[2]string{resource, column}]
+			any = any || cell != ""
+			row.Cells = append(row.Cells, cell)
+		}
+		if any {
+			m.Rows = append(m.Rows, row)
+		}
+	}
+	return m
+}
+
+// worseCell orders verdicts for a cell: what was not tried gives way to what was.
+func worseCell(a, b Verdict) bool {
+	rank := map[Verdict]int{Skip: 0, Pass: 1, Note: 2, Warn: 3, Error: 4, Fail: 5}
+	return rank[a] > rank[b]
+}
+
+var columnOf = map[string]string{
+	"no-token": "no token", "malformed": "bad token", "garbage": "bad token", "other-scheme": "bad token",
+	"forged-none": "forged", "forged-key": "forged", "forged-payload": "forged", "forged-confused": "forged",
+	"anon-key": "anon key", "expired": "expired", "logged-out": "logged out", "studio": "Studio",
+	"other-user": "other user", "owner": "owner",
+}

@@ -1,0 +1,147 @@
+package scenario
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// forgery is a token that nobody signed who may sign.
+type forgery struct {
+	id, title, curl string
+	values          []string // of the Authorization header
+	missing         string
+}
+
+// forge makes tokens out of user 1's real claims that a server must refuse.
+// publicKeys are the provider's, as PEM.
+func forge(one, two string, publicKeys []string) []forgery {
+	rows := []forgery{
+		{id: "forged-none", title: "user 1's claims with alg none"},
+		{id: "forged-key", title: "user 1's claims signed with another key"},
+		{id: "forged-payload", title: "user 1's claims under user 2's signature"},
+		{id: "forged-confused", title: "user 1's claims signed HS256 with the provider's public key"},
+	}
+	claims, header, ok := claimsOf(one)
+	if !ok {
+		for i := range rows {
+			rows[i].missing = "the tokens are no JWTs: nothing to forge"
+		}
+		return rows
+	}
+	rows[0].values = bearers(signed(jwt.SigningMethodNone, claims, header, jwt.UnsafeAllowNoneSignatureType))
+	rows[1].values = bearers(wrongKey(claims, header))
+	if swapped, ok := swapPayload(one, two); ok {
+		rows[2].values = bearers(swapped)
+	} else {
+		rows[2].missing = "user 2's token is no JWT"
+	}
+	for _, key := range publicKeys {
+		rows[3].values = append(rows[3].values, bearers(
+			signed(jwt.SigningMethodHS256, claims, header, []byte(key)),
+			signed(jwt.SigningMethodHS256, claims, header, []byte(strings.TrimSpace(key))))...)
+	}
+	if len(publicKeys) == 0 {
+		rows[3].missing = "the provider publishes no public key"
+	}
+	for i := range rows {
+		rows[i].curl = "Authorization: Bearer $FORGED_TOKEN"
+	}
+	return rows
+}
+
+func bearers(tokens ...string) []string {
+	for i, token := range tokens {
+		tokens[i] = "Bearer " + token
+	}
+	return tokens
+}
+
+func claimsOf(token string) (jwt.MapClaims, map[string]any, bool) {
+	parsed, _, err := jwt.NewParser().ParseUnverified(token, jwt.MapClaims{})
+	if err != nil {
+		return nil, nil, false
+	}
+	return parsed.Claims.(jwt.MapClaims), parsed.Header, true
+}
+
+func signed(method jwt.SigningMethod, claims jwt.MapClaims, header map[string]any, key any) string {
+	token := jwt.NewWithClaims(method, claims)
+	if kid, ok := header["kid"]; ok {
+		token.Header["kid"] = kid
+	}
+	text, err := token.SignedString(key)
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// wrongKey signs with the algorithm of the real token, so that only the key is wrong.
+func wrongKey(claims jwt.MapClaims, header map[string]any) string {
+	alg, _ := header["alg"].(string)
+	switch {
+	case strings.HasPrefix(alg, "ES"):
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err == nil {
+			return signed(jwt.SigningMethodES256, claims, header, key)
+		}
+	case strings.HasPrefix(alg, "RS"), strings.HasPrefix(alg, "PS"):
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err == nil {
+			return signed(jwt.SigningMethodRS256, claims, header, key)
+		}
+	}
+	return signed(jwt.SigningMethodHS256, claims, header, []byte("authcheck: a key that nobody uses to sign"))
+}
+
+func swapPayload(one, two string) (string, bool) {
+	a, b := strings.Split(one, "."), strings.Split(two, ".")
+	if len(a) != 3 || len(b) != 3 {
+		return "", false
+	}
+	return b[0] + "." + a[1] + "." + b[2], true
+}
+
+// expiredToken is the one that was given, or user 1's claims an hour after their
+// end, signed with the project's own HS256 secret. The reason says why there is none.
+func expiredToken(c Config, token string) (expired, missing string) {
+	if c.ExpiredToken != "" {
+		return c.ExpiredToken, ""
+	}
+	claims, header, ok := claimsOf(token)
+	switch {
+	case !ok:
+		return "", "the tokens are no JWTs: none can be minted"
+	case c.JWTSecret == "":
+		return "", "no expired token was given (AUTHCHECK_EXPIRED_TOKEN), and no JWT secret to mint one with (SUPABASE_JWT_SECRET)"
+	case header["alg"] != "HS256":
+		return "", "this project does not sign with HS256: the JWT secret can't mint a token"
+	}
+	if _, err := jwt.Parse(token, func(*jwt.Token) (any, error) { return []byte(c.JWTSecret), nil }); err != nil {
+		return "", "the JWT secret that was given does not belong to these tokens"
+	}
+	late := jwt.MapClaims{}
+	for name, value := range claims {
+		late[name] = value
+	}
+	late["iat"] = time.Now().Add(-2 * time.Hour).Unix()
+	late["exp"] = time.Now().Add(-time.Hour).Unix()
+	return signed(jwt.SigningMethodHS256, late, header, []byte(c.JWTSecret)), ""
+}
+
+// pemOf writes a public key the way libraries that are confused by it read it.
+func pemOf(key any) (string, bool) {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return "", false
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), true
+}

@@ -1,0 +1,130 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"authcheck/langgraph"
+)
+
+// reception is how an answer received its caller, before it is known who that was.
+type reception int
+
+const (
+	noAnswer   reception = iota // nothing usable: broken off, timed out, gateway gone, rate limit
+	denied                      // refused on purpose
+	crashed                     // refused by accident: 5xx
+	redirected                  // sent elsewhere: neither denied nor let in
+	admitted                    // let in, without anything of user 1 in the answer
+	leaked                      // user 1's canary is in the answer
+)
+
+// gateway statuses say that nobody who could decide has answered.
+var gateway = []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+
+// receive classifies an answer. The canary decides before the status does.
+func receive(a answer, canary string) reception {
+	switch {
+	case a.err != nil || a.resp == nil || slices.Contains(gateway, a.resp.Status):
+		return noAnswer
+	case bytes.Contains(a.resp.Body, []byte(canary)):
+		return leaked
+	case a.resp.Status >= 500:
+		return crashed
+	case a.resp.Status >= 400:
+		return denied
+	case a.resp.Status >= 300:
+		return redirected
+	case refusedInside(a.resp):
+		return denied
+	}
+	return admitted
+}
+
+// refusedInside finds a denial inside a 200: an SSE `event: error`, a JSON-RPC
+// error, a protocol answer of type "error", a WebSocket that was closed on us.
+func refusedInside(r *langgraph.Response) bool {
+	for _, event := range r.Events {
+		if event.Type == "error" || event.Type == "close" || event.Type == "message" && isError([]byte(event.Data)) {
+			return true
+		}
+	}
+	return len(r.Events) == 0 && isError(r.Body)
+}
+
+func isError(body []byte) bool {
+	var fields struct {
+		Type  string          `json:"type"`
+		RPC   string          `json:"jsonrpc"`
+		Error json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(body, &fields) != nil {
+		return false
+	}
+	return fields.Type == "error" || fields.RPC != "" && len(fields.Error) > 0 && string(fields.Error) != "null"
+}
+
+// endedSilently tells a stream that was closed at once without a word: what the
+// Python server's /stream/events does for a thread that the caller may not see.
+func endedSilently(r *langgraph.Response) bool {
+	return r != nil && r.OK() && len(r.Events) == 0 && !r.Open && len(bytes.TrimSpace(r.Body)) == 0
+}
+
+// works tells whether the owner's call shows what a leak of it would look like.
+func (r *run) works(control answer) bool {
+	got := receive(control, r.canary)
+	switch control.op.Oracle {
+	case Read:
+		return got == leaked
+	case List:
+		return got == leaked || got == admitted && r.showsOwned(control.resp.Body)
+	case Count:
+		return got == admitted && countIn(control.resp.Body) > 0
+	}
+	return got == leaked || got == admitted
+}
+
+// showsOwned looks for the IDs of user 1's things in a list.
+func (r *run) showsOwned(body []byte) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, name := range []string{"thread", "thread_s", "thread_w", "assistant", "assistant_w", "cron", "cron_w"} {
+		if id := r.vars[name]; id != "" && bytes.Contains(body, []byte(id)) {
+			return true
+		}
+	}
+	return bytes.Contains(body, []byte(`"`+r.tag+`"`)) // a namespace of the store
+}
+
+func countIn(body []byte) int {
+	var count int
+	if json.Unmarshal(body, &count) == nil {
+		return count
+	}
+	var wrapped struct {
+		Count int `json:"count"`
+	}
+	_ = json.Unmarshal(body, &wrapped)
+	return wrapped.Count
+}
+
+// alike tells whether two answers differ only in the IDs that were asked for.
+func alike(a, b answer) bool {
+	if a.resp == nil || b.resp == nil {
+		return false
+	}
+	return a.resp.Status == b.resp.Status && a.resp.Open == b.resp.Open &&
+		len(a.resp.Events) == len(b.resp.Events) && withoutIDs(a) == withoutIDs(b)
+}
+
+func withoutIDs(a answer) string {
+	text := string(a.resp.Body)
+	sent, _ := a.request.Body.(json.RawMessage)
+	for _, id := range uuids.FindAllString(a.request.Path+" "+string(sent), -1) {
+		text = strings.ReplaceAll(text, id, "<id>")
+	}
+	return text
+}

@@ -1,0 +1,172 @@
+package scenario
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// rollUp groups the results by their cause: one finding for each thing to fix,
+// the worst first.
+func (r *run) rollUp() {
+	results := r.report.Results
+	r.attribute(results)
+	r.raise(results)
+	grouped := make(map[string][]Result)
+	var codes []string
+	for _, result := range results {
+		if result.Code == "" || result.Verdict == Pass || result.Verdict == Skip {
+			continue
+		}
+		if grouped[result.Code] == nil {
+			codes = append(codes, result.Code)
+		}
+		grouped[result.Code] = append(grouped[result.Code], result)
+	}
+	for _, code := range codes {
+		r.report.Findings = append(r.report.Findings, r.finding(code, grouped[code]))
+	}
+	slices.SortStableFunc(r.report.Findings, func(a, b Finding) int {
+		return slices.Index(order, b.Verdict) - slices.Index(order, a.Verdict)
+	})
+}
+
+// attribute gives a trick no finding of its own where the same thing works without it.
+func (r *run) attribute(results []Result) {
+	code := make(map[string]string)
+	for _, result := range results {
+		if result.Verdict == Fail {
+			code[result.ID] = result.Code
+		}
+	}
+	for i, result := range results {
+		if o := operationNamed(result.Operation); result.Verdict == Fail && o.Control != "" {
+			if plain := code[o.Control+"/"+result.Identity]; plain != "" {
+				results[i].Code = plain
+			}
+		}
+	}
+}
+
+func operationNamed(id string) Operation {
+	for _, o := range operations {
+		if o.ID == id {
+			return o
+		}
+	}
+	return Operation{ID: id}
+}
+
+// raise replaces many findings of one cause by the cause: every handler of a
+// resource by the resource, every resource by the missing filter, every
+// operation without a token by the missing auth.
+func (r *run) raise(results []Result) {
+	raised := make(map[string]string)
+	open := 0
+	guards := []string{"threads", "assistants", "crons"}
+	tested := slices.DeleteFunc(slices.Clone(guards), func(g string) bool { return !anyOf(results, g, Pass, Fail) })
+	for _, guard := range tested {
+		if anyOf(results, guard, Fail) && !anyOf(results, guard, Pass) {
+			open++
+			for _, h := range handlerActions {
+				if h.guard == guard {
+					raised[handlerCode(guard, h.action)] = guard + "-open"
+				}
+			}
+		}
+	}
+	if open == len(tested) && open > 1 {
+		for code := range raised {
+			raised[code] = "no-owner-filter"
+		}
+	}
+	if everywhere(results, "no-token") {
+		raised["no-token-accepted"], raised["bad-token-accepted"] = "no-auth", "no-auth"
+		raised["forged-token-accepted"], raised["anon-key-accepted"], raised["expired-token-accepted"] = "no-auth", "no-auth", "no-auth"
+	}
+	for i := range results {
+		if code, ok := raised[results[i].Code]; ok {
+			results[i].Code = code
+		}
+	}
+}
+
+// anyOf tells whether user 2's checks that a guard's handlers decide have one of the verdicts.
+func anyOf(results []Result, guard string, verdicts ...Verdict) bool {
+	return slices.ContainsFunc(results, func(result Result) bool {
+		o := operationNamed(result.Operation)
+		return result.Identity == "other-user" && o.Control == "" && strings.HasPrefix(o.Handler(), guard+".") && slices.Contains(verdicts, result.Verdict)
+	})
+}
+
+// everywhere tells whether an identity got in on every operation that was decided.
+func everywhere(results []Result, identity string) bool {
+	failed := 0
+	for _, result := range results {
+		if result.Identity != identity || strings.HasPrefix(result.Operation, "routes.") {
+			continue
+		}
+		switch result.Verdict {
+		case Fail:
+			failed++
+		case Pass, Warn:
+			return false
+		}
+	}
+	return failed > 0
+}
+
+// finding words one cause.
+func (r *run) finding(code string, results []Result) Finding {
+	known, _ := Explain(code)
+	f := Finding{Code: code, Verdict: results[0].Verdict, Title: known.Title, Why: known.Why, Fix: known.Fix, Tags: known.Tags}
+	told := results[0]
+	for _, result := range results {
+		if worse(result.Verdict, f.Verdict) {
+			f.Verdict, told = result.Verdict, result
+		}
+		f.Checks = append(f.Checks, result.ID)
+		f.Identities = addOnce(f.Identities, result.Identity)
+		f.Operations = addOnce(f.Operations, result.Operation)
+	}
+	f.Summary = summaryOf(f, told)
+	if told.Evidence != nil {
+		f.Curl = told.Evidence.Curl
+	}
+	sum := sha256.Sum256([]byte(Schema + "\n" + code + "\n" + strings.Join(f.Identities, ",")))
+	f.Fingerprint = hex.EncodeToString(sum[:8])
+	return f
+}
+
+func addOnce(list []string, item string) []string {
+	if slices.Contains(list, item) {
+		return list
+	}
+	return append(list, item)
+}
+
+// titles are how sentences call the identities.
+var titles = map[string]string{
+	"owner": "User 1", "other-user": "User 2", "no-token": "a caller without a token", "malformed": "a malformed header",
+	"garbage": "a garbage token", "forged-none": "a token with alg none", "forged-key": "a token signed with another key",
+	"forged-payload": "a token with a swapped payload", "forged-confused": "a token signed with the public key",
+	"anon-key": "the anon key", "expired": "an expired token", "logged-out": "a logged-out session",
+	"studio": "the Studio header", "other-scheme": "User 1's token under another scheme",
+}
+
+func summaryOf(f Finding, told Result) string {
+	who := make([]string, 0, len(f.Identities))
+	for _, identity := range f.Identities {
+		who = append(who, titles[identity])
+	}
+	return fmt.Sprintf("%s on %s: %s", strings.Join(who, ", "), counted(len(f.Operations), "operation"), told.Summary)
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
