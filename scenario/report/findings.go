@@ -1,0 +1,67 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fatih/color"
+
+	"authcheck/scenario"
+)
+
+// findings writes one entry for each cause that is worth acting on.
+func (t *Text) findings(r *scenario.Report) {
+	for _, f := range r.Findings {
+		if f.Verdict == scenario.Note && !t.Verbose {
+			continue
+		}
+		fmt.Fprintln(t.Out)
+		t.finding(f)
+	}
+}
+
+func (t *Text) finding(f scenario.Finding) {
+	paint := color.New(color.FgYellow, color.Bold)
+	if f.Verdict == scenario.Fail {
+		paint = color.New(color.FgRed, color.Bold)
+	}
+	fmt.Fprintf(t.Out, "%s %s  %s\n", Icons[f.Verdict], paint.Sprint(f.Code), f.Title)
+	t.wrapped("", f.Summary)
+	t.wrapped("on   ", strings.Join(f.Operations, ", "))
+	t.wrapped("why  ", f.Why)
+	head, code, _ := strings.Cut(f.Fix, "\n")
+	t.wrapped("fix  ", head)
+	for _, line := range strings.Split(code, "\n") {
+		if code != "" {
+			fmt.Fprintf(t.Out, "          %s\n", color.New(color.FgCyan).Sprint(line))
+		}
+	}
+	if f.Curl != "" && f.Verdict != scenario.Error {
+		fmt.Fprintf(t.Out, "   see  %s\n", f.Curl)
+	}
+}
+
+// wrapped breaks a text at the width of the terminal, under its label.
+func (t *Text) wrapped(label, text string) {
+	columns := t.Width
+	if columns == 0 {
+		columns = 80
+	}
+	indent := "   "
+	line := indent + label
+	if label != "" {
+		indent = strings.Repeat(" ", 3+len(label))
+	}
+	empty := true
+	for _, word := range strings.Fields(text) {
+		if !empty && width(line)+1+width(word) > columns {
+			fmt.Fprintln(t.Out, line)
+			line, empty = indent, true
+		}
+		if !empty {
+			line += " "
+		}
+		line, empty = line+word, false
+	}
+	fmt.Fprintln(t.Out, line)
+}

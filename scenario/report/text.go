@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-runewidth"
+
+	"authcheck/scenario"
+)
+
+// Icons are the marks of the verdicts.
+var Icons = map[scenario.Verdict]string{
+	scenario.Pass: "✅", scenario.Warn: "⚠️", scenario.Fail: "❌",
+	scenario.Note: "ℹ️", scenario.Skip: "➖", scenario.Error: "❗",
+}
+
+// Text writes for a terminal or a log, live: give its Observe to the scenario, and
+// call Finish with the report.
+type Text struct {
+	Out      io.Writer
+	Progress io.Writer // a terminal for the line that shows progress; nil for none
+	Verbose  bool      // a line per check
+	Quiet    bool      // the verdict alone
+	Width    int       // of the terminal, in columns; 0: 80
+	Version  string
+
+	drawn bool
+}
+
+// Observe shows what is known already: the target, and the tutorial's lines.
+func (t *Text) Observe(e scenario.Event) {
+	switch {
+	case t.Quiet:
+	case e.Target != nil:
+		fmt.Fprintf(t.Out, "%s\n\n", t.header(*e.Target))
+	case e.Result != nil && e.Result.Line != "":
+		t.clear()
+		fmt.Fprintf(t.Out, "%s %s\n", Icons[e.Result.Verdict], e.Result.Line)
+	case e.Result == nil && t.Progress != nil:
+		t.draw(e)
+	}
+}
+
+func (t *Text) header(target scenario.Target) string {
+	parts := []string{}
+	if target.Server != "" {
+		parts = append(parts, strings.TrimSpace(target.Server+" "+target.Version))
+	}
+	parts = append(parts, fmt.Sprintf("%d users", target.Users))
+	return strings.TrimSpace("authcheck "+t.Version) + " → " + target.URL + " · " + strings.Join(parts, " · ")
+}
+
+func (t *Text) draw(e scenario.Event) {
+	t.drawn = true
+	phase := e.Phase
+	if phase == "" {
+		phase = "trying"
+	}
+	fmt.Fprintf(t.Progress, "\r\x1b[K%s … %d", phase, e.Done)
+}
+
+func (t *Text) clear() {
+	if t.drawn {
+		fmt.Fprint(t.Progress, "\r\x1b[K")
+		t.drawn = false
+	}
+}
+
+// Finish writes the rest: the matrix, the findings, and the verdict.
+func (t *Text) Finish(r *scenario.Report) {
+	t.clear()
+	if !t.Quiet {
+		if len(r.Matrix.Rows) > 0 && !quick(r) {
+			fmt.Fprintln(t.Out)
+			t.matrix(r.Matrix)
+		}
+		if t.Verbose {
+			fmt.Fprintln(t.Out)
+			t.checks(r.Results)
+		}
+		t.findings(r)
+		for _, left := range r.Summary.Leftovers {
+			fmt.Fprintf(t.Out, "⚠️ could not be removed: %s\n", left)
+		}
+		fmt.Fprintln(t.Out)
+	}
+	fmt.Fprintln(t.Out, verdictLine(r))
+}
+
+// quick tells a run of the tutorial's three lines only.
+func quick(r *scenario.Report) bool { return len(r.Results) <= 4 }
+
+// matrix draws resources by callers; it fits into 80 columns.
+func (t *Text) matrix(m scenario.Matrix) {
+	var used []int
+	for i := range m.Columns {
+		for _, row := range m.Rows {
+			if row.Cells[i] != "" && row.Cells[i] != scenario.Skip {
+				used = append(used, i)
+				break
+			}
+		}
+	}
+	line := pad("", 11)
+	for _, i := range used {
+		line += "  " + m.Columns[i]
+	}
+	fmt.Fprintln(t.Out, color.New(color.Faint).Sprint(strings.TrimRight(line, " ")))
+	for _, row := range m.Rows {
+		line := pad(row.Resource, 11)
+		for _, i := range used {
+			line += "  " + center(icon(row.Cells[i]), len(m.Columns[i]))
+		}
+		fmt.Fprintln(t.Out, strings.TrimRight(line, " "))
+	}
+}
+
+func icon(v scenario.Verdict) string {
+	if v == "" {
+		return " "
+	}
+	return Icons[v]
+}
+
+// width is how many columns a text takes; the marks take two each in terminals
+// that draw emoji, whatever the variation selector says.
+func width(text string) int {
+	bare := strings.ReplaceAll(text, "\ufe0f", "")
+	return runewidth.StringWidth(bare) + strings.Count(text, "\ufe0f")
+}
+
+func pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(0, columns-width(text)))
+}
+
+func center(text string, columns int) string {
+	left := max(0, (columns-width(text))/2)
+	return pad(strings.Repeat(" ", left)+text, columns)
+}
+
+func (t *Text) checks(results []scenario.Result) {
+	for _, result := range results {
+		fmt.Fprintf(t.Out, "%s %s  %s\n", Icons[result.Verdict], result.ID, color.New(color.Faint).Sprint(result.Summary))
+	}
+}
+
+func verdictLine(r *scenario.Report) string {
+	s := r.Summary
+	words := map[scenario.Verdict]string{scenario.Pass: "PASS", scenario.Warn: "PASS", scenario.Fail: "FAIL", scenario.Error: "UNDECIDED"}
+	paint := map[scenario.Verdict]*color.Color{scenario.Pass: color.New(color.FgGreen, color.Bold), scenario.Warn: color.New(color.FgGreen, color.Bold),
+		scenario.Fail: color.New(color.FgRed, color.Bold), scenario.Error: color.New(color.FgYellow, color.Bold)}
+	line := paint[s.Verdict].Sprint(words[s.Verdict])
+	if n := countFindings(r, scenario.Warn); n > 0 {
+		line += fmt.Sprintf(" with %s", plural(n, "warning"))
+	}
+	if s.Incomplete != "" {
+		line += " (" + s.Incomplete + ")"
+	}
+	line += fmt.Sprintf(" · %s: %s", plural(len(r.Results), "check"), counts(s.Counts))
+	line += fmt.Sprintf(" · %s in %.1f s", plural(int(s.Requests), "request"), float64(s.DurationMS)/1000)
+	if s.Coverage.Documented > 0 {
+		line += fmt.Sprintf(" · %d of %d documented operations", s.Coverage.Tested, s.Coverage.Documented)
+	}
+	return line
+}
+
+func counts(by map[scenario.Verdict]int) string {
+	var parts []string
+	for _, v := range []scenario.Verdict{scenario.Pass, scenario.Warn, scenario.Fail, scenario.Note, scenario.Skip, scenario.Error} {
+		if by[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", by[v], Icons[v]))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func countFindings(r *scenario.Report, v scenario.Verdict) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
