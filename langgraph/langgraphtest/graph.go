@@ -49,10 +49,7 @@ func after(node string) []string {
 // ID replaced.
 func reduce(state object, update any) object {
 	values, _ := update.(object)
-	added, ok := values["messages"].([]any)
-	if !ok {
-		return merge(state)
-	}
+	added, _ := values["messages"].([]any)
 	old, _ := state["messages"].([]any)
 	messages := append([]any{}, old...)
 	for _, given := range added {

@@ -210,7 +210,7 @@ func (c *call) cancelRuns() error {
 		if !slices.Contains([]string{"pending", "running", "all"}, body.Status) {
 			return invalid(`%q is not one of "pending", "running" or "all"`, body.Status)
 		}
-		if body.ThreadID != "" || body.RunIDs != nil {
+		if body.ThreadID != "" || len(body.RunIDs) > 0 {
 			return invalid("When providing a 'status', 'thread_id' and 'run_ids' must be omitted. The 'status' parameter cancels all runs with the given status, regardless of thread or run ID.")
 		}
 		return c.cancelled(c.cancel("", nil, body.Status, action))

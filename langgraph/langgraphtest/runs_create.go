@@ -28,8 +28,6 @@ type runRequest struct {
 	Resumable       bool     `json:"stream_resumable"`
 }
 
-// threadOf is where a run goes: a thread of that ID, or a new one. A stateless
-// run's thread is gone after it, unless on_completion says to keep it.
 func (c *call) createRun() error {
 	var body runRequest
 	if err := c.decode(&body); err != nil {
@@ -94,8 +92,8 @@ func checkRun(threadID string, body runRequest) error {
 
 const configOrContext = "Cannot specify both configurable and context. Prefer setting context alone. Context was introduced in LangGraph 0.6.0 and is the long term planned replacement for configurable."
 
-// newRun creates a run on the thread, or with no ID on a thread of its own, and
-// has it executed. It asks for threads.create_run, and for assistants.read when
+// newRun creates a run on the thread, or with no ID on a thread of its own, which
+// is gone after it unless on_completion says keep. It asks for threads.create_run, and for assistants.read when
 // the assistant is somebody's own.
 func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	if err := checkRun(threadID, body); err != nil {
@@ -129,11 +127,11 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	case t != nil && !only.matches(t.Metadata):
 		return nil, absent
 	case t != nil:
-		known = t.Metadata
 		if body.Multitask == "reject" && len(c.engine.inflight(t.ID)) > 0 {
 			return nil, refuse(http.StatusConflict, "Thread is already running a task. Wait for it to finish or choose a different multitask strategy.")
 		}
 		c.engine.engage(t, used)
+		known = t.Metadata
 	case threadID == "" || body.IfNotExists == "create":
 		if threadID == "" {
 			r.ThreadID = newID()
@@ -155,8 +153,11 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	return r, nil
 }
 
-// engage marks a thread with the assistant that runs on it.
+// engage marks an idle thread with the assistant that runs on it.
 func (e *engine) engage(t *thread, used *assistant) {
+	if t.Status == "busy" {
+		return
+	}
 	t.Metadata = merge(t.Metadata, object{"graph_id": used.GraphID, "assistant_id": used.ID})
 	t.Config = merge(used.Config, t.Config,
 		object{"configurable": merge(configurable(used.Config), configurable(t.Config))})
@@ -164,7 +165,7 @@ func (e *engine) engage(t *thread, used *assistant) {
 }
 
 // describe fills in what the run is about. Its metadata is that of assistant,
-// thread and request put over each other; known is the thread's from before.
+// thread and request put over each other; known is that of a thread that was there before.
 func (c *call) describe(r *run, t *thread, used *assistant, known object, body runRequest) {
 	configMetadata, _ := body.Config["metadata"].(object)
 	r.Metadata = merge(used.Metadata, known, configMetadata, body.Metadata, object{"assistant_id": used.ID})

@@ -34,7 +34,7 @@ func (e *engine) execute(r *run) {
 	}
 	next := []string{}
 	if r.Kwargs.Input != nil {
-		t.step(startNode, t.state(), []string{startNode}, metadata("input"))
+		t.step(startNode, reduce(t.state(), nil), []string{startNode}, metadata("input"))
 		t.step(startNode, reduce(t.state(), r.Kwargs.Input), after(startNode), metadata("loop"))
 		e.tell(r, "values", t.state())
 	}
