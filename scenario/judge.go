@@ -50,18 +50,18 @@ func (r *run) judge(t trial) judgement {
 		return judgement{Error, "undecided", r.stranger}
 	}
 	if t.got == crashed {
-		return judgement{Warn, "crash-as-denial", "blocked by a crash: " + t.answer.described()}
+		return judgement{Warn, "crash-as-denial", "blocked by a crash: " + t.answer.brief()}
 	}
-	return judgement{Pass, "", "denied: " + t.answer.described()}
+	return judgement{Pass, "", "denied: " + t.answer.brief()}
 }
 
 // judgeOwner says whether user 1's own call works; it never fails.
 func (r *run) judgeOwner(t trial) judgement {
 	switch {
 	case t.works:
-		return judgement{Pass, "", "works for its owner: " + t.answer.described()}
+		return judgement{Pass, "", "works for its owner: " + t.answer.brief()}
 	case t.got == noAnswer && t.answer.err == nil:
-		return judgement{Skip, "", "the server is busy: " + t.answer.described()}
+		return judgement{Skip, "", "the server is busy: " + t.answer.brief()}
 	}
 	return judgement{Skip, "", r.noControl(t)}
 }
@@ -76,7 +76,7 @@ func (r *run) judgeAdmitted(t trial) judgement {
 			return j
 		}
 	}
-	return r.letIn(t, "let in: "+t.answer.described())
+	return r.letIn(t, "let in: "+t.answer.brief())
 }
 
 // judgeVisitor judges a caller with a login of their own, who may be let in but
@@ -98,12 +98,12 @@ func (r *run) judgeVisitor(t trial) judgement {
 	case Access, Stream:
 		return r.judgeUnseen(t)
 	case Execute:
-		return r.crossed(t, "accepted: "+t.answer.described())
+		return r.crossed(t, "accepted: "+t.answer.brief())
 	case Create:
 		return judgement{Pass, "", "any user may"}
 	}
 	if t.effect.blind {
-		return judgement{Error, "undecided", "accepted (" + t.answer.described() + "), and the owner can't look at what it did"}
+		return judgement{Error, "undecided", "accepted (" + t.answer.brief() + "), and the owner can't look at what it did"}
 	}
 	return r.ifTelling(t, "accepted without any effect on User 1's things")
 }
@@ -115,7 +115,7 @@ func (r *run) judgeUnseen(t trial) judgement {
 	case t.unknown == nil || t.unknown.resp == nil:
 		return judgement{Error, "undecided", "no answer for an ID that does not exist to compare with"}
 	case !alike(t.answer, *t.unknown):
-		return r.crossed(t, "let in ("+t.answer.described()+"), where an ID that does not exist is answered otherwise")
+		return r.crossed(t, "let in ("+t.answer.brief()+"), where an ID that does not exist is answered otherwise")
 	case t.op.Oracle == Stream && (!endedSilently(t.answer.resp) || endedSilently(t.control.resp)):
 		return judgement{Skip, "", "the stream stays silent, whatever the ID"}
 	}
@@ -155,12 +155,20 @@ func (r *run) crossed(t trial, reason string) judgement {
 		return judgement{Warn, "store-shared", reason}
 	case visitor && r.shared(t.op):
 		return judgement{Note, "", "shared on purpose: " + reason}
+	case visitor && t.op.Oracle == Execute && t.op.Handler() == "assistants.read" && r.hidden("assistants.get", t.id):
+		return judgement{Warn, "assistant-usable", reason}
 	case t.id.Login == Platform:
 		return judgement{Fail, "studio-sees-all", reason}
 	case t.id.Login != Own:
 		return judgement{Fail, acceptedCode(t.id.ID), reason}
 	}
 	return judgement{Fail, crossedCode(t.op), reason}
+}
+
+// hidden tells whether an operation is denied to the identity.
+func (r *run) hidden(operation string, id Identity) bool {
+	answers := r.answers[operation+"/"+id.ID]
+	return len(answers) > 0 && receive(answers[0], r.canary) == denied
 }
 
 func (r *run) shared(o Operation) bool {
@@ -216,10 +224,12 @@ func (r *run) noControl(t trial) string {
 		return "User 1's own call gets no usable answer"
 	case c.resp == nil:
 		return "User 1's own call was not tried"
+	case c.resp.Status == 405 || c.resp.Status == 501 || strings.Contains(string(c.resp.Body), "Not implemented"):
+		return "this server does not have it: " + c.brief()
 	case receive(c, r.canary) == denied:
-		return "User 1's own call is refused too: " + c.described()
+		return "User 1's own call is refused too: " + c.brief()
 	case c.resp.Status >= 500:
-		return "User 1's own call crashes too: " + c.described()
+		return "User 1's own call crashes too: " + c.brief()
 	}
 	return "User 1's own answer shows nothing to recognize"
 }
@@ -228,7 +238,28 @@ func undecided(t trial) judgement {
 	if t.answer.err != nil {
 		return judgement{Error, "undecided", "no usable answer: " + cause(t.answer.err)}
 	}
-	return judgement{Error, "undecided", "could not be decided: " + t.answer.described()}
+	return judgement{Error, "undecided", "could not be decided: " + t.answer.brief()}
+}
+
+// brief words an answer in a few words: "404 Not Found".
+func (a answer) brief() string {
+	switch {
+	case a.resp == nil:
+		return "no answer"
+	case a.told("error"):
+		return statusText(a.resp.Status) + " with an error event"
+	case a.told("close"):
+		return "closed by the server"
+	case a.resp.OK() && isError(a.resp.Body):
+		return statusText(a.resp.Status) + " with an error inside"
+	}
+	return statusText(a.resp.Status)
+}
+
+// told tells the type of the last event of a stream.
+func (a answer) told(kind string) bool {
+	n := len(a.resp.Events)
+	return n > 0 && a.resp.Events[n-1].Type == kind
 }
 
 // described words an answer as httpx does.
@@ -238,9 +269,9 @@ func (a answer) described() string {
 	}
 	text := langgraph.Describe(a.resp.Status, a.resp.URL)
 	switch {
-	case len(a.resp.Events) > 0 && a.resp.Events[len(a.resp.Events)-1].Type == "error":
+	case a.told("error"):
 		text += " with an error event"
-	case len(a.resp.Events) > 0 && a.resp.Events[len(a.resp.Events)-1].Type == "close":
+	case a.told("close"):
 		text = "WebSocket closed by the server for url '" + a.resp.URL + "'"
 	case a.resp.OK() && isError(a.resp.Body):
 		text += " with an error inside"

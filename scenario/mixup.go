@@ -23,9 +23,10 @@ const (
 	overlapRounds = 3
 )
 
-// mixUps has two users' requests overlap.
+// mixUps has two users' requests overlap. It comes before everything else that
+// overlaps, when it is still sure whose things are whose.
 func (r *run) mixUps(ctx context.Context) {
-	one, two := r.get("thread_s"), r.get("thread_of_2")
+	one, two := r.get("thread"), r.get("thread_of_2")
 	check := overlap.ID + "/other-user"
 	if one == "" || two == "" || !r.selected(check) {
 		return
@@ -96,7 +97,7 @@ func (r *run) askOwn(ctx context.Context, user int, gate <-chan struct{}, held b
 // owner's calls, and some more: after it, a held request waits for its body only.
 func (r *run) authTime() time.Duration {
 	longest := 100 * time.Millisecond
-	for _, name := range []string{"threads.get/owner", "threads.search/owner", "threads.search-ids/owner"} {
+	for _, name := range []string{"threads.create/owner", "threads.get/owner", "threads.get/other-user"} {
 		for _, a := range r.answers[name] {
 			if a.resp != nil {
 				longest = max(longest, a.resp.Elapsed)
@@ -136,7 +137,7 @@ func (r *run) judgeOverlap(one, two string) Result {
 	for _, a := range answers {
 		switch {
 		case !a.ok():
-			result.Verdict, result.Code, result.Summary = Error, "undecided", "no usable answer while requests overlapped: "+a.described()
+			result.Verdict, result.Code, result.Summary = Error, "undecided", "no usable answer while requests overlapped: "+a.brief()
 		case r.mixedUp(a, one, two) && alone:
 			result.Verdict, result.Code = Fail, "identity-mixed-up"
 			result.Summary = titles[a.identity.ID] + " got an answer that belongs to the other user"

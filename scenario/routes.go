@@ -122,11 +122,11 @@ func (r *run) judgeRoute(path string, a answer) Result {
 	case got == admitted && healthNames.MatchString(path):
 		result.Verdict, result.Code, result.Summary = Note, "open-routes", "open, as a health check may be"
 	case got == admitted:
-		result.Verdict, result.Code, result.Summary = Fail, "route-open", "let in: "+a.described()
+		result.Verdict, result.Code, result.Summary = Fail, "route-open", "let in: "+a.brief()
 	case got == denied && (a.resp.Status == http.StatusUnauthorized || a.resp.Status == http.StatusForbidden):
-		result.Verdict, result.Summary = Pass, "denied: "+a.described()
+		result.Verdict, result.Summary = Pass, "denied: "+a.brief()
 	default:
-		result.Verdict, result.Summary = Skip, "neither open nor denied: "+a.described()
+		result.Verdict, result.Summary = Skip, "neither open nor denied: "+a.brief()
 	}
 	result.Evidence = r.evidence(trial{op: a.op, id: a.identity, answer: a, got: got})
 	return result
@@ -141,7 +141,7 @@ func (r *run) judgeDevelopment(a answer) (Verdict, string, string) {
 	if a.resp.Status == http.StatusNotFound && said.Error == "not found" {
 		return Note, "development-routes", "shows any thread to anybody, on the development server only"
 	}
-	return Skip, "", "not there: " + a.described()
+	return Skip, "", "not there: " + a.brief()
 }
 
 // cover compares the documented operations with those that were sent.

@@ -62,7 +62,6 @@ func (r *run) setUp(ctx context.Context) {
 	all.Go(func() error { r.makeAll(ctx, cronFixtures); return nil })
 	all.Go(func() error { r.setUpStore(ctx); return nil })
 	all.Go(func() error { r.secondVersion(ctx); return nil })
-	all.Go(func() error { r.setUpOther(ctx); return nil })
 	all.Wait()
 }
 

@@ -42,8 +42,9 @@ func (r *run) matrix(ctx context.Context) {
 	r.phase("setting up")
 	var ready errgroup.Group
 	ready.Go(func() error { r.preparePeople(ctx); return nil })
-	ready.Go(func() error { r.setUp(ctx); return nil })
+	ready.Go(func() error { r.setUpOther(ctx); r.mixUps(ctx); return nil })
 	ready.Wait()
+	r.setUp(ctx)
 
 	ids := r.identities()
 	ops := r.chosen(operations, ids)
@@ -59,7 +60,6 @@ func (r *run) matrix(ctx context.Context) {
 	r.tryAll(ctx, writers(plain), ids[:1])
 	r.giveAway(ctx, gifts, ids[1])
 	if ctx.Err() == nil {
-		r.mixUps(ctx)
 		r.profile(ctx)
 		r.routes(ctx)
 	}
