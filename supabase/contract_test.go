@@ -84,7 +84,7 @@ func TestContract(t *testing.T) {
 // contract is what callers of the client may count on.
 func contract(t *testing.T, s target, confirm bool) {
 	for name, test := range map[string]func(*testing.T, target){
-		"about": aboutServer, "sessions": sessions, "profile": profile,
+		"about": aboutServer, "sessions": sessions, "refresh": refreshTokensRotate, "profile": profile,
 		"administration": administration, "refusals": refusals,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, s) })
@@ -230,6 +230,26 @@ func sessions(t *testing.T, s target) {
 	err = c.Logout(ctx, one.AccessToken)
 	ended.Method, ended.Path = "POST", "/auth/v1/logout"
 	refused(t, err, ended)
+}
+
+// refreshTokensRotate: the last but one still works, for clients that lost the
+// answer; an older one ends the session's refreshing.
+func refreshTokensRotate(t *testing.T, s target) {
+	ctx, c := t.Context(), s.client()
+	u := confirmed(t, s, "rotation")
+	first := must[supabase.Session](t)(c.Login(ctx, u.Email, password))
+	second := must[supabase.Session](t)(c.Refresh(ctx, first.RefreshToken))
+	if again := must[supabase.Session](t)(c.Refresh(ctx, first.RefreshToken)); again.RefreshToken != second.RefreshToken {
+		t.Error("the same refresh token again gives another one")
+	}
+	third := must[supabase.Session](t)(c.Refresh(ctx, second.RefreshToken))
+	used := supabase.Error{Method: "POST", Path: "/auth/v1/token", Status: 400, Code: "refresh_token_already_used",
+		Message: "Invalid Refresh Token: Already Used"}
+	_, err := c.Refresh(ctx, first.RefreshToken)
+	refused(t, err, used)
+	_, err = c.Refresh(ctx, third.RefreshToken)
+	refused(t, err, used)
+	must[supabase.User](t)(c.User(ctx, third.AccessToken)) // access tokens are not taken back
 }
 
 func profile(t *testing.T, s target) {

@@ -122,13 +122,14 @@ func fail(status int, code, message string) *failure {
 
 // reply sends what an endpoint returned.
 func reply(w http.ResponseWriter, answer any, err error) {
-	if err != nil {
-		f, ok := errors.AsType[*failure](err)
-		if !ok {
-			f = fail(http.StatusInternalServerError, "unexpected_failure", "Unexpected failure, please check server logs for more information")
-		}
+	if f, ok := errors.AsType[*failure](err); ok {
 		w.Header().Set("X-Sb-Error-Code", f.Code)
 		sendJSON(w, f.Status, "application/json", f)
+		return
+	}
+	if err != nil { // its code is in the body alone
+		sendJSON(w, http.StatusInternalServerError, "application/json",
+			fail(http.StatusInternalServerError, "unexpected_failure", "Internal Server Error"))
 		return
 	}
 	switch a := answer.(type) {

@@ -55,8 +55,7 @@ func (s *Server) refreshLogin(r request) (any, error) {
 		case in.Token == open.previous:
 			return s.issue(open, open.user.json()), nil
 		case slices.Contains(open.spent, in.Token):
-			// Somebody else has the token, or had: nobody keeps the session.
-			delete(s.sessions, open.id)
+			open.revoke() // somebody else has the token, or had
 			return nil, fail(http.StatusBadRequest, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
 		}
 	}
@@ -69,6 +68,12 @@ func (open *session) rotate() {
 		open.spent = append(open.spent, open.previous)
 	}
 	open.previous, open.refresh = open.refresh, randomToken(12)
+}
+
+// revoke ends the session's refreshing; its access tokens live on.
+func (open *session) revoke() {
+	open.spent = append(open.spent, open.previous, open.refresh)
+	open.previous, open.refresh = "", ""
 }
 
 // open starts a session.

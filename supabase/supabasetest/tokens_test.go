@@ -78,28 +78,6 @@ func swapped(a, b string) string {
 	return strings.Join(parts, ".")
 }
 
-func TestRefreshTokensRotate(t *testing.T) {
-	s, c := start(t, supabasetest.Options{})
-	first := *must[supabase.SignUp](t)(c.SignUp(t.Context(), email, password)).Session
-	second := must[supabase.Session](t)(c.Refresh(t.Context(), first.RefreshToken))
-	if again := must[supabase.Session](t)(c.Refresh(t.Context(), first.RefreshToken)); again.RefreshToken != second.RefreshToken {
-		t.Error("a client that lost the answer gets another refresh token")
-	}
-	third := must[supabase.Session](t)(c.Refresh(t.Context(), second.RefreshToken))
-	if _, err := c.Refresh(t.Context(), first.RefreshToken); code(err) != "refresh_token_already_used" {
-		t.Errorf("spent token: %v", err)
-	}
-	if _, err := c.User(t.Context(), third.AccessToken); code(err) != "session_not_found" {
-		t.Errorf("session after a spent token came back: %v", err)
-	}
-	if _, err := c.Refresh(t.Context(), "short"); code(err) != "validation_failed" {
-		t.Errorf("short token: %v", err)
-	}
-	if n := s.Users()[0].Sessions; n != 0 {
-		t.Errorf("%d sessions left", n)
-	}
-}
-
 func TestLogoutScopes(t *testing.T) {
 	for scope, open := range map[string]int{"": 0, "global": 0, "local": 2, "others": 1} {
 		t.Run("scope "+scope, func(t *testing.T) {
