@@ -249,6 +249,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		}
 		log.Info("value", "v", v)
 	}
+	out.WriteString(session.GoString())
 	if err := json.NewEncoder(&out).Encode(signUp); err != nil {
 		t.Fatal(err)
 	}
