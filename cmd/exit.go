@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -87,6 +88,8 @@ func describe(ctx context.Context, err error) []*exitError {
 	switch {
 	case errors.As(err, &ended) && ended.code == exitInterrupted:
 		return []*exitError{ended}
+	case errors.Is(err, syscall.EPIPE): // `| head` has seen enough
+		return []*exitError{{code: exitNoAnswer}}
 	case ctx.Err() != nil || errors.Is(err, errPromptAborted):
 		return []*exitError{{code: exitInterrupted, message: "interrupted"}}
 	case errors.As(err, &limit):

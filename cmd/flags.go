@@ -57,16 +57,13 @@ var withoutFlag = map[string]settingID{
 // flagError names the flag, never its value.
 func flagError(cmd *cobra.Command, err error) error {
 	see := "see " + cmd.CommandPath() + " --help"
-	var unknown *pflag.NotExistError
-	var invalid *pflag.InvalidValueError
-	switch {
-	case errors.As(err, &unknown):
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return unknownFlag(cmd, unknown, see)
-	case errors.As(err, &invalid):
-		return refused(see, "--%s: not a value it takes", invalid.GetFlag().Name)
-	default:
-		return refused(see, "%v", err)
 	}
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return refused(see, "--%s: not a value it takes", invalid.GetFlag().Name)
+	}
+	return refused(see, "%v", err)
 }
 
 func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError, see string) error {

@@ -19,6 +19,9 @@ type Process struct {
 	// OutIsTerminal says that somebody looks at Out: tokens are masked there.
 	OutIsTerminal bool
 
+	// Columns is the width of that terminal; 0 where there is none.
+	Columns int
+
 	// Color says that Out takes colours.
 	Color bool
 
@@ -38,6 +41,9 @@ func Stdio() Process {
 		LookupEnv:     lookup,
 		OutIsTerminal: terminal,
 		Color:         terminal && !isSet(lookup, "NO_COLOR") && os.Getenv("TERM") != "dumb",
+	}
+	if terminal {
+		p.Columns, _, _ = term.GetSize(int(os.Stdout.Fd()))
 	}
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return p

@@ -14,22 +14,22 @@ func (p *project) explain(ctx context.Context, who string, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
-	var answer *supabase.Error
-	if !errors.As(err, &answer) {
+	answer, ok := errors.AsType[*supabase.Error](err)
+	if !ok {
 		return explainUnreachable(err, supabaseURL, p.client.URL)
 	}
-	if e := p.explainUser(who, answer); e != nil {
+	if e := explainUser(who, p.inbox, answer); e != nil {
 		return e
 	}
 	return p.explainProject(answer)
 }
 
-// explainUser is about one user; the next one may fare better. Rate limits are
-// among them only because their text names the user.
-func (p *project) explainUser(who string, e *supabase.Error) *exitError {
+// explainUser words what is about one user, where the next one may fare better;
+// nil for everything else.
+func explainUser(who, inbox string, e *supabase.Error) *exitError {
 	switch e.Code {
 	case supabase.CodeEmailNotConfirmed:
-		return refused("open the link in the mail to "+p.inbox+", or run `authcheck signup --confirm` with the service key",
+		return refused("open the link in the mail to "+inbox+", or run `authcheck signup --confirm` with the service key",
 			"%s is not confirmed yet", who)
 	case supabase.CodeInvalidCredentials:
 		return refused("the password is the one of the sign-up, in AUTHCHECK_PASSWORD; `authcheck signup` creates the user",
@@ -96,6 +96,6 @@ func again(e *supabase.Error) string {
 
 // aboutUser says whether an error is only about one user.
 func aboutUser(err error) bool {
-	var e *supabase.Error
-	return errors.As(err, &e) && (&project{}).explainUser("", e) != nil
+	e, ok := errors.AsType[*supabase.Error](err)
+	return ok && explainUser("", "", e) != nil
 }

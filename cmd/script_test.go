@@ -2,12 +2,15 @@ package cmd
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"authcheck/langgraph/langgraphtest"
+	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
 
@@ -32,7 +36,7 @@ func authcheck() {
 
 // TestScript runs testdata/script. Beyond testscript's own commands there are:
 //
-//	standin [confirm] [nosignup] [captcha] [es256] [newkeys] [interval] [flaw=NAME]
+//	standin [confirm] [nosignup] [captcha] [interval] [slow] [flaw=NAME]
 //	    starts the stand-ins and exports how to reach them
 //	fault STATUS BODY
 //	    has the Supabase stand-in give this answer to everything
@@ -40,6 +44,8 @@ func authcheck() {
 //	    opens the links in the mails to these addresses
 //	sessions N
 //	    checks how many sessions are open
+//	threads N
+//	    checks how many threads the test users have
 //	exits CODE PROGRAM ARGS...
 //	    runs a program that must exit with this code
 //	terminal CODE DIALOGUE PROGRAM ARGS...
@@ -56,6 +62,7 @@ func TestScript(t *testing.T) {
 			"fault":    scriptFault,
 			"confirm":  scriptConfirm,
 			"sessions": scriptSessions,
+			"threads":  scriptThreads,
 			"exits":    scriptExits,
 			"terminal": scriptTerminal,
 		},
@@ -63,46 +70,54 @@ func TestScript(t *testing.T) {
 }
 
 // world is what one script has started.
-type world struct{ supabase *supabasetest.Server }
+type world struct {
+	supabase  *supabasetest.Server
+	langgraph *langgraphtest.Server
+}
 
 func worldOf(ts *testscript.TestScript) *world { return ts.Value(world{}).(*world) }
 
 func scriptStandin(ts *testscript.TestScript, _ bool, args []string) {
-	var o supabasetest.Options
-	flaw := ""
+	provider, server := standinOptions(ts, args)
+	w := worldOf(ts)
+	var err error
+	w.supabase, err = supabasetest.Start(provider)
+	ts.Check(err)
+	ts.Defer(func() { _ = w.supabase.Close() })
+	server.SupabaseURL, server.APIKey = w.supabase.URL, w.supabase.ServiceKey
+	w.langgraph, err = langgraphtest.Start(server)
+	ts.Check(err)
+	ts.Defer(w.langgraph.Close)
+	ts.Setenv("SUPABASE_URL", w.supabase.URL)
+	ts.Setenv("SUPABASE_ANON_KEY", w.supabase.AnonKey)
+	ts.Setenv("SERVICE_KEY", w.supabase.ServiceKey)
+	ts.Setenv("LANGGRAPH_URL", w.langgraph.URL)
+	ts.Setenv("AUTHCHECK_EMAIL", standInEmail)
+	ts.Setenv("AUTHCHECK_PASSWORD", standInPassword)
+}
+
+func standinOptions(ts *testscript.TestScript, args []string) (supabasetest.Options, langgraphtest.Options) {
+	var provider supabasetest.Options
+	var server langgraphtest.Options
 	for _, arg := range args {
-		switch {
-		case arg == "confirm":
-			o.Confirm = true
-		case arg == "nosignup":
-			o.DisableSignup = true
-		case arg == "captcha":
-			o.Captcha = true
-		case arg == "es256":
-			o.ES256 = true
-		case arg == "newkeys":
-			o.NewKeys = true
-		case arg == "interval":
-			o.MailInterval = time.Minute
-		case len(arg) > 5 && arg[:5] == "flaw=":
-			flaw = arg[5:]
+		switch name, value, _ := strings.Cut(arg, "="); name {
+		case "confirm":
+			provider.Confirm = true
+		case "nosignup":
+			provider.DisableSignup = true
+		case "captcha":
+			provider.Captcha = true
+		case "interval":
+			provider.MailInterval = time.Minute
+		case "slow":
+			server.Latency = 100 * time.Millisecond
+		case "flaw":
+			server.Flaw = value
 		default:
 			ts.Fatalf("standin: unknown option %s", arg)
 		}
 	}
-	provider, err := supabasetest.Start(o)
-	ts.Check(err)
-	ts.Defer(func() { _ = provider.Close() })
-	server, err := langgraphtest.Start(langgraphtest.Options{SupabaseURL: provider.URL, APIKey: provider.ServiceKey, Flaw: flaw})
-	ts.Check(err)
-	ts.Defer(server.Close)
-	worldOf(ts).supabase = provider
-	ts.Setenv("SUPABASE_URL", provider.URL)
-	ts.Setenv("SUPABASE_ANON_KEY", provider.AnonKey)
-	ts.Setenv("SERVICE_KEY", provider.ServiceKey)
-	ts.Setenv("LANGGRAPH_URL", server.URL)
-	ts.Setenv("AUTHCHECK_EMAIL", standInEmail)
-	ts.Setenv("AUTHCHECK_PASSWORD", standInPassword)
+	return provider, server
 }
 
 func scriptFault(ts *testscript.TestScript, _ bool, args []string) {
@@ -125,6 +140,33 @@ func scriptSessions(ts *testscript.TestScript, _ bool, args []string) {
 	if got := fmt.Sprint(open); got != args[0] {
 		ts.Fatalf("%s sessions are open, want %s", got, args[0])
 	}
+}
+
+func scriptThreads(ts *testscript.TestScript, _ bool, args []string) {
+	w := worldOf(ts)
+	client := &supabase.Client{URL: w.supabase.URL, Key: w.supabase.AnonKey}
+	found := 0
+	for _, user := range userAddresses(standInEmail, 2) {
+		session, err := client.Login(context.Background(), user, standInPassword)
+		ts.Check(err)
+		found += threadsOf(ts, w.langgraph.URL, session.AccessToken)
+		ts.Check(client.Logout(context.Background(), session.AccessToken))
+	}
+	if got := strconv.Itoa(found); got != args[0] {
+		ts.Fatalf("the users have %s threads, want %s", got, args[0])
+	}
+}
+
+func threadsOf(ts *testscript.TestScript, url, token string) int {
+	req, err := http.NewRequest(http.MethodPost, url+"/threads/search", strings.NewReader("{}"))
+	ts.Check(err)
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	var threads []json.RawMessage
+	ts.Check(json.NewDecoder(resp.Body).Decode(&threads))
+	return len(threads)
 }
 
 func scriptExits(ts *testscript.TestScript, _ bool, args []string) {

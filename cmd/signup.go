@@ -114,8 +114,8 @@ func (p *project) signup(ctx context.Context, out Process, o *signupOptions) err
 
 // notReady sums up what the lines have said; the first problem gives the hint.
 func notReady(problems []error, users int) error {
-	var first *exitError
-	if !errors.As(problems[0], &first) {
+	first, ok := errors.AsType[*exitError](problems[0])
+	if !ok {
 		return problems[0]
 	}
 	are := "are"
@@ -179,23 +179,23 @@ func (p *project) signUpUser(ctx context.Context, user string) (standing, error)
 // address that signed up and was not confirmed can meet. The limit on all
 // mails of a project is worded otherwise.
 func sentJustNow(err error) bool {
-	var e *supabase.Error
-	return errors.As(err, &e) && e.Code == supabase.CodeEmailRateLimit && strings.Contains(e.Message, "security purposes")
+	e, ok := errors.AsType[*supabase.Error](err)
+	return ok && e.Code == supabase.CodeEmailRateLimit && strings.Contains(e.Message, "security purposes")
 }
 
 // tryLogin tells whether a user that was there already can be used: sign-up
 // itself hides that.
 func (p *project) tryLogin(ctx context.Context, user, text string) (standing, error) {
 	session, err := p.client.Login(ctx, user, p.password)
-	var e *supabase.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		p.logout(ctx, []supabase.Session{session})
 		return ready(text), nil
-	case errors.As(err, &e) && e.Code == supabase.CodeInvalidCredentials:
+	}
+	switch e, _ := errors.AsType[*supabase.Error](err); {
+	case e != nil && e.Code == supabase.CodeInvalidCredentials:
 		problem := refused("set AUTHCHECK_PASSWORD to the password of its sign-up, or choose another --email", "%s: registered before, with another password", user)
 		return standing{icon: "❌", text: "registered before, with another password", problem: problem}, nil
-	case errors.As(err, &e) && e.Code == supabase.CodeEmailNotConfirmed:
+	case e != nil && e.Code == supabase.CodeEmailNotConfirmed:
 		return awaiting("awaiting confirmation since an earlier sign-up"), nil
 	default:
 		return standing{}, err

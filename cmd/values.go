@@ -126,8 +126,7 @@ func (v *values) findAll(s *setting) []given {
 
 // explain puts the source in front of what is wrong with its value.
 func (at given) explain(err error) error {
-	var f *flaw
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*flaw](err); ok {
 		return refused(f.hint, "%s: %s", at.source, f.what)
 	}
 	return err
@@ -158,7 +157,7 @@ func (v *values) need(ctx context.Context, ids ...settingID) ([]string, error) {
 		return found, nil
 	}
 	if v.process.Prompter == nil {
-		return nil, missingError(missing)
+		return nil, v.missing(missing)
 	}
 	if err := v.ask(ctx, missing); err != nil {
 		return nil, err
@@ -193,11 +192,14 @@ func (s *setting) question() Question {
 	}
 }
 
-func missingError(ids []settingID) error {
+func (v *values) missing(ids []settingID) error {
 	parts := make([]string, len(ids))
 	for i, id := range ids {
 		parts[i] = table[id].name + " (" + table[id].sources() + ")"
 	}
-	return refused("set it in the environment or in .env; `authcheck demo` needs no settings at all",
-		"missing: %s", strings.Join(parts, ", "))
+	hint := "set it in the environment or in .env; `authcheck demo` needs no settings at all"
+	if v.flags.Lookup(table[tokens].flag) != nil {
+		hint = "set it in the environment or in .env, or give tokens of any provider with --token"
+	}
+	return refused(hint, "missing: %s", strings.Join(parts, ", "))
 }

@@ -52,8 +52,7 @@ func (p *project) awaitConfirmation(ctx context.Context, out Process, users []st
 }
 
 func rateLimit(err error) (time.Duration, bool) {
-	var e *supabase.Error
-	if errors.As(err, &e) && e.Status == http.StatusTooManyRequests {
+	if e, ok := errors.AsType[*supabase.Error](err); ok && e.Status == http.StatusTooManyRequests {
 		return e.RetryAfter, true
 	}
 	return 0, false

@@ -1,0 +1,286 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/go-cmp/cmp"
+
+	"authcheck/supabase/supabasetest"
+)
+
+// outcome is all that a command line leaves behind.
+type outcome struct {
+	Code   int
+	Stdout string
+	Stderr string
+}
+
+// runWith runs a command line without a terminal, in an environment of its own.
+func runWith(t *testing.T, env map[string]string, args ...string) outcome {
+	t.Helper()
+	t.Chdir(t.TempDir()) // no .env
+	return runHere(env, args...)
+}
+
+func runHere(env map[string]string, args ...string) outcome {
+	var stdout, stderr bytes.Buffer
+	lookup := func(name string) (string, bool) { value, ok := env[name]; return value, ok }
+	code := Main(context.Background(), args, Process{Out: &stdout, Err: &stderr, LookupEnv: lookup})
+	return outcome{code, stdout.String(), stderr.String()}
+}
+
+// token signs claims with a key that nobody knows.
+func token(t *testing.T, claims jwt.MapClaims) string {
+	t.Helper()
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte("a key of these tests"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
+}
+
+// complete are settings with which nothing is missing; the servers do not exist.
+func complete(t *testing.T) map[string]string {
+	t.Helper()
+	return map[string]string{
+		"SUPABASE_URL":       "http://127.0.0.1:1",
+		"SUPABASE_ANON_KEY":  token(t, jwt.MapClaims{"role": "anon"}),
+		"AUTHCHECK_EMAIL":    "me@example.com",
+		"AUTHCHECK_PASSWORD": "secure-password",
+		"LANGGRAPH_URL":      "http://127.0.0.1:1",
+	}
+}
+
+// TestBadInput has wrong input refused with one error and one hint before
+// anything is sent: the servers of these settings do not exist.
+func TestBadInput(t *testing.T) {
+	service := token(t, jwt.MapClaims{"role": "service_role"})
+	anon := token(t, jwt.MapClaims{"role": "anon"})
+	user := token(t, jwt.MapClaims{"role": "authenticated", "sub": "1", "iss": "x"})
+	again := token(t, jwt.MapClaims{"role": "authenticated", "sub": "1", "iss": "x", "jti": "2"})
+	const noURL = "this is not a URL"
+	tests := []struct {
+		name        string
+		args        []string
+		env         map[string]string
+		error, hint string
+	}{
+		{"unknown flag", []string{"login", "--emial", "x"}, nil, "unknown flag: --emial", "did you mean --email?"},
+		{"unknown flag unlike any", []string{"login", "--colour"}, nil, "unknown flag: --colour", "see authcheck login --help"},
+		{"unknown shorthand", []string{"login", "-x"}, nil, "unknown flag: -x", "see authcheck login --help"},
+		{"password as flag", []string{"login", "--password=p4ss"}, nil,
+			"there is no flag --password", "set AUTHCHECK_PASSWORD instead: flags show up in process lists"},
+		{"flag without value", []string{"login", "--email"}, nil, "flag needs an argument: --email", "see authcheck login --help"},
+		{"number that is none", []string{"login", "--users", "two"}, nil, "--users: not a value it takes", "see authcheck login --help"},
+		{"no users", []string{"login", "--users", "0"}, nil, "--users: must be from 1 to 20", ""},
+		{"unknown command", []string{"singup"}, nil, `unknown command "singup"`, "did you mean signup?"},
+		{"argument", []string{"signup", "me@example.com"}, nil,
+			"authcheck signup takes flags only, no other arguments", "see authcheck signup --help"},
+		{"unknown shell", []string{"completion", "tcsh"}, nil, "no completion for that shell", "choose one of bash, zsh, fish and powershell"},
+		{"help on nothing", []string{"help", "logn"}, nil, `unknown command "logn"`, "did you mean login?"},
+
+		{"nothing set", []string{"login"}, map[string]string{"SUPABASE_URL": "", "AUTHCHECK_PASSWORD": ""},
+			"missing: Supabase URL (--supabase-url or SUPABASE_URL), password of the test users (AUTHCHECK_PASSWORD)",
+			"set it in the environment or in .env; `authcheck demo` needs no settings at all"},
+		{"no such file", []string{"login", "--env-file", "nowhere.env"}, nil,
+			"cannot read nowhere.env: no such file or directory", "--env-file names a file of KEY=value lines"},
+
+		{"URL without scheme", []string{"login"}, map[string]string{"SUPABASE_URL": "abc.supabase.co"},
+			"SUPABASE_URL: the URL has no scheme", "write https://abc.supabase.co"},
+		{"local URL without scheme", []string{"login", "--supabase-url", "localhost:54321"}, nil,
+			"--supabase-url: the URL has no scheme", "write http://localhost:54321"},
+		{"other scheme", []string{"login", "--supabase-url", "postgres://db.supabase.co"}, nil,
+			`--supabase-url: the URL's scheme is "postgres"`, "it must be http or https"},
+		{"URL with /auth/v1", []string{"login", "--supabase-url", "https://abc.supabase.co/auth/v1/"}, nil,
+			"--supabase-url: the project's URL goes without /auth/v1", "write https://abc.supabase.co"},
+		{"dashboard", []string{"login", "--supabase-url", "https://supabase.com/dashboard/project/abc/settings/api"}, nil,
+			"--supabase-url: this is the Supabase dashboard, not a project", "write https://abc.supabase.co"},
+		{"password in URL", []string{"login", "--supabase-url", "https://u:p4ss@x.co"}, nil,
+			"--supabase-url: the URL holds a user name or password", "leave it out; for a gateway in front use --header"},
+		{"query", []string{"login", "--supabase-url", "https://x.co/?apikey=p4ss"}, nil,
+			"--supabase-url: the URL goes without ? and #", "write https://x.co/"},
+		{"no host", []string{"login", "--supabase-url", "https://"}, nil, "--supabase-url: the URL has no host", "write it like https://example.com"},
+		{"no URL", []string{"login", "--supabase-url", "https://%%"}, nil, "--supabase-url: " + noURL, "write it like https://example.com"},
+		{"empty URL", []string{"login", "--supabase-url", ""}, nil, "--supabase-url: is empty", "write a URL, such as https://example.com"},
+
+		{"service key for anon key", []string{"signup"}, map[string]string{"SUPABASE_ANON_KEY": service},
+			"SUPABASE_ANON_KEY: this is a secret key (service_role), and the anon key belongs here",
+			"use the anon or sb_publishable_… key; if the secret one was shared, revoke it"},
+		{"secret key for anon key", []string{"signup", "--anon-key", "sb_secret_p4ss"}, nil,
+			"--anon-key: this is a secret key (secret), and the anon key belongs here",
+			"use the anon or sb_publishable_… key; if the secret one was shared, revoke it"},
+		{"user's token for anon key", []string{"signup", "--anon-key", user}, nil,
+			"--anon-key: this is a user's access token, and the anon key belongs here", whereKeys},
+		{"broken key", []string{"signup", "--anon-key", "two\nlines"}, nil,
+			"--anon-key: the key holds spaces, line breaks or other characters that no key has", "copy it again, on one line"},
+		{"anon key for service key", []string{"signup", "--confirm"}, map[string]string{"SUPABASE_SECRET_KEY": anon},
+			"SUPABASE_SECRET_KEY: this is the public key (anon), and the service key belongs here", whereKeys},
+		{"key of another project", []string{"login"},
+			map[string]string{"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_ANON_KEY": token(t, jwt.MapClaims{"role": "anon", "ref": "xyz"})},
+			"the Supabase anon key is for project xyz, and the Supabase URL is that of abc", "copy URL and key from the same project"},
+
+		{"no e-mail address", []string{"login", "--email", "me"}, nil,
+			`--email: "me" is no e-mail address`, "write an address like me@example.com"},
+		{"name in address", []string{"login", "--email", "Me <me@example.com>"}, nil,
+			`--email: "Me <me@example.com>" is no e-mail address`, "write only the address, like me@example.com"},
+		{"empty address", []string{"login", "--email", ""}, nil, "--email: is empty", "write an address like me@example.com"},
+		{"blank password", []string{"login"}, map[string]string{"AUTHCHECK_PASSWORD": "  "},
+			"AUTHCHECK_PASSWORD: is empty", "set a password of at least 6 characters"},
+		{"line break in password", []string{"login"}, map[string]string{"AUTHCHECK_PASSWORD": "p4ss\n"},
+			"AUTHCHECK_PASSWORD: holds a line break", "write it without the line break at its end"},
+		{"duration without unit", []string{"login", "--timeout", "30"}, nil, "--timeout: is no length of time", "write it like 90s, 5m or 1h"},
+		{"negative wait", []string{"signup", "--wait", "-1s"}, nil, "--wait: must not be negative", "write it like 10m"},
+		{"waiting for nothing", []string{"signup", "--wait", "1m", "--confirm"}, nil,
+			"--confirm and --wait exclude each other", "--confirm needs no waiting"},
+
+		{"one token", []string{"verify", "--token", "user1-token"}, nil,
+			"one token is given, and two users are needed", "give --token twice, or AUTHCHECK_TOKENS=TOKEN1,TOKEN2"},
+		{"same token", []string{"verify"}, map[string]string{"AUTHCHECK_TOKENS": "user1-token, user1-token"},
+			"tokens 1 and 2 are the same", "log in as another user for the second one"},
+		{"tokens of one user", []string{"verify", "--token", user, "--token", "Bearer " + again}, nil,
+			"tokens 1 and 2 belong to one user: their issuer and sub are the same", "log in as another user for the second one"},
+		{"anon key for token", []string{"verify", "--token", anon, "--token", user}, nil,
+			"--token: this is a Supabase key (anon), not a user's token", "`authcheck login --format env` prints tokens"},
+		{"service key for token", []string{"verify"}, map[string]string{"AUTHCHECK_TOKENS": user + "," + service},
+			"AUTHCHECK_TOKENS: this is a Supabase key (service_role), not a user's token", "`authcheck login --format env` prints tokens"},
+		{"line break in token", []string{"verify", "--token", "a\nb", "--token", "c"}, nil,
+			"--token: the token holds spaces, line breaks or other characters that no token has", "copy it again, on one line"},
+		{"empty token", []string{"verify", "--token", "", "--token", "c"}, nil,
+			"--token: the token is empty", "`authcheck login --format env` prints tokens"},
+		{"header without value", []string{"verify", "--header", "X-Key"}, nil,
+			"--header: a header is not of the form NAME=VALUE", "write it like X-Gateway-Key=secret"},
+		{"header with colon", []string{"verify", "--header", "X-Key: p4ss=1"}, nil,
+			"--header: a header is not of the form NAME=VALUE", "write it like X-Gateway-Key=secret"},
+		{"own header", []string{"verify", "--header", "authorization=Bearer p4ss"}, nil,
+			"--header: authcheck sets the header authorization itself", "users are given with --token or by login"},
+		{"line break in header", []string{"verify", "--header", "X-Key=a\r\nX-Other: p4ss"}, nil,
+			"--header: the value of header X-Key is empty or holds control characters", "write it on one line"},
+		{"Studio's URL", []string{"verify", "--url", "https://smith.langchain.com/studio/?baseUrl=http://127.0.0.1:2024"}, nil,
+			"--url: this is the address of LangGraph Studio", "write the server's: http://127.0.0.1:2024"},
+		{"graph of two words", []string{"verify", "--graph", "my agent"}, nil,
+			"--graph: is not one word", "write the name as it stands in langgraph.json"},
+		{"unknown format", []string{"verify", "--format", "xml"}, nil, `--format: unknown format "xml"`, "choose text and json"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			env := complete(t)
+			for name, value := range test.env {
+				env[name] = value
+			}
+			want := outcome{Code: exitRefused, Stderr: "authcheck: error: " + test.error + "\n"}
+			if test.hint != "" {
+				want.Stderr += "authcheck: hint: " + test.hint + "\n"
+			}
+			got := runWith(t, env, test.args...)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("authcheck %s (-want +got):\n%s", strings.Join(test.args, " "), diff)
+			}
+		})
+	}
+}
+
+// TestNoUsableAnswer has servers that are not what they should be.
+func TestNoUsableAnswer(t *testing.T) {
+	html := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, "<html><title>Welcome</title></html>")
+	})
+	otherJSON := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"hello":"world"}`) })
+	redirect := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://elsewhere.example/x?token=p4ss", http.StatusMovedPermanently)
+	})
+	slow := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); <-r.Context().Done() })
+	broken := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	unavailable := serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no upstream", http.StatusBadGateway) })
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(secure.Close)
+	closed := closedPort(t)
+	tests := []struct {
+		name, url   string
+		args        []string
+		error, hint string
+	}{
+		{"nothing listens", closed, nil, "Supabase URL " + closed + ": nothing listens there",
+			"start the server, or check --supabase-url or SUPABASE_URL"},
+		{"no such host", "https://authcheck.invalid", nil, "Supabase URL https://authcheck.invalid: no such host",
+			"check --supabase-url or SUPABASE_URL; a deleted or long paused project has no address"},
+		{"web page", html, nil, html + " does not answer like Supabase: the answer is not what Supabase Auth sends: a web page: Welcome",
+			"check --supabase-url or SUPABASE_URL"},
+		{"other JSON", otherJSON, nil, otherJSON + " does not answer like Supabase: the answer is not what Supabase Auth sends: it has no access token",
+			"check --supabase-url or SUPABASE_URL"},
+		{"redirect", redirect, nil, "Supabase URL " + redirect + ": redirected to https://elsewhere.example/x, which is not followed",
+			"set SUPABASE_URL to where the project really is"},
+		{"untrusted certificate", secure.URL, nil,
+			"Supabase URL " + secure.URL + ": its certificate is not trusted: x509: certificate signed by unknown authority",
+			"for a certificate authority of your own, set SSL_CERT_FILE"},
+		{"TLS where there is none", "https" + strings.TrimPrefix(html, "http"), nil,
+			"Supabase URL https" + strings.TrimPrefix(html, "http") + ": the server does not speak TLS",
+			"check http:// and https:// in --supabase-url or SUPABASE_URL"},
+		{"no answer in time", slow, []string{"--request-timeout", "50ms"}, "Supabase URL " + slow + ": no answer in time",
+			"try again, or allow more with --request-timeout"},
+		{"time limit", slow, []string{"--timeout", "50ms"}, "not finished after 50ms", "give it more time with --timeout"},
+		{"broken connection", broken, nil, "Supabase URL " + broken + ": the connection broke before an answer came",
+			"check --supabase-url or SUPABASE_URL: is this the right port, http and not https?"},
+		{"gateway error", unavailable, nil, "Supabase had a problem: 502 no upstream", "try again later"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			env := complete(t)
+			env["SUPABASE_URL"] = test.url
+			want := outcome{Code: exitNoAnswer, Stderr: "authcheck: error: " + test.error + "\nauthcheck: hint: " + test.hint + "\n"}
+			got := runWith(t, env, append([]string{"login"}, test.args...)...)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestHalfDone has one login of two refused: the other session is closed again.
+func TestHalfDone(t *testing.T) {
+	server, err := supabasetest.Start(supabasetest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	env := complete(t)
+	env["SUPABASE_URL"], env["SUPABASE_ANON_KEY"] = server.URL, server.AnonKey
+	if got := runWith(t, env, "signup", "--users", "1"); got.Code != exitOK {
+		t.Fatalf("signup: %+v", got)
+	}
+	want := outcome{Code: exitRefused, Stderr: "authcheck: error: me+2@example.com: wrong password, or no such user\n" +
+		"authcheck: hint: the password is the one of the sign-up, in AUTHCHECK_PASSWORD; `authcheck signup` creates the user\n"}
+	if diff := cmp.Diff(want, runWith(t, env, "login")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if users := server.Users(); len(users) != 1 || users[0].Sessions != 0 {
+		t.Errorf("users afterwards: %+v, want one without a session", users)
+	}
+}
+
+func serve(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return "http://" + listener.Addr().String()
+}

@@ -1,0 +1,238 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"authcheck/langgraph"
+	"authcheck/scenario"
+	"authcheck/scenario/report"
+	"authcheck/supabase"
+)
+
+var verifyFormats = []string{"text", "json"}
+
+// sharable are the resources that --shared can name.
+var sharable = []string{"threads", "runs", "assistants", "crons", "store"}
+
+type verifyOptions struct {
+	quick, strict, verbose, runGraph bool
+	only, skip, shared               []string
+	wait                             time.Duration
+	format                           string
+}
+
+func newVerifyCmd(p Process) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Prove that users cannot see each other's data",
+		Long: `Tries on a running LangGraph server what must not work: without a login, with
+forged ones, and as another user. What it creates it removes again, and it never
+runs a node of the graph. Exits 1 when something that must not work does.`,
+		Example: `  # test users of Supabase, server on http://localhost:2024
+  authcheck verify
+
+  # the three lines of the tutorial, for a server that is starting
+  authcheck verify --quick --wait 60s
+
+  # tokens of any provider: user 1's, then user 2's
+  authcheck verify --token user1-token --token user2-token`,
+		Args: noArguments,
+		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+	}
+	o.addFlags(cmd)
+	addSettings(cmd, append([]settingID{langgraphURL, tokens, headers, graph, expiredToken, jwtSecret}, projectSettings...)...)
+	return cmd
+}
+
+func (o *verifyOptions) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.BoolVar(&o.quick, "quick", false, "the tutorial's three checks only")
+	flags.BoolVar(&o.strict, "strict", false, "let warnings fail")
+	flags.BoolVar(&o.runGraph, "run-graph", false, "also start runs that execute the graph")
+	flags.StringArrayVar(&o.only, "only", nil, "only checks whose ID matches `PATTERN`, such as threads.* (repeat)")
+	flags.StringArrayVar(&o.skip, "skip", nil, "no checks whose ID matches `PATTERN` (repeat)")
+	flags.StringSliceVar(&o.shared, "shared", nil, "`RESOURCE` that all users may read, such as assistants (repeat)")
+	flags.DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for a server that is starting")
+	flags.StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "a line for each check")
+}
+
+func (o *verifyOptions) check() error {
+	if !slices.Contains(verifyFormats, o.format) {
+		return refused("choose "+inWords(verifyFormats), "--format: unknown format %q", o.format)
+	}
+	for _, resource := range o.shared {
+		if !slices.Contains(sharable, resource) {
+			return refused("choose among "+inWords(sharable), "--shared: unknown resource %q", resource)
+		}
+	}
+	if o.wait < 0 {
+		return refused("write it like 60s", "--wait: must not be negative")
+	}
+	return nil
+}
+
+func (o *verifyOptions) run(ctx context.Context, v *values) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	config, err := o.config(v)
+	if err != nil {
+		return err
+	}
+	given, err := v.list(tokens)
+	if err != nil {
+		return err
+	}
+	if err := checkTwoUsers(given); err != nil {
+		return err
+	}
+	if len(given) > 0 {
+		return o.runWithTokens(ctx, v, config, given)
+	}
+	return o.runWithLogin(ctx, v, config)
+}
+
+// config is the part of the scenario that does not depend on who the users are.
+func (o *verifyOptions) config(v *values) (*scenario.Config, error) {
+	texts := map[settingID]string{langgraphURL: "", graph: "", expiredToken: "", jwtSecret: ""}
+	for id := range texts {
+		var err error
+		if texts[id], err = v.text(id); err != nil {
+			return nil, err
+		}
+	}
+	header, err := v.list(headers)
+	if err != nil {
+		return nil, err
+	}
+	perRequest, err := v.duration(requestTimeout)
+	if err != nil {
+		return nil, err
+	}
+	return &scenario.Config{
+		URL:            texts[langgraphURL],
+		Header:         headerOf(header),
+		ExpiredToken:   texts[expiredToken],
+		JWTSecret:      texts[jwtSecret],
+		Graph:          texts[graph],
+		Quick:          o.quick,
+		Strict:         o.strict,
+		RunGraph:       o.runGraph,
+		Only:           o.only,
+		Skip:           o.skip,
+		Shared:         o.shared,
+		Wait:           o.wait,
+		RequestTimeout: perRequest,
+		Version:        version(),
+	}, nil
+}
+
+// runWithTokens leaves the sessions behind the tokens alone.
+func (o *verifyOptions) runWithTokens(ctx context.Context, v *values, config *scenario.Config, given []string) error {
+	var err error
+	if config.AnonKey, err = v.text(anonKey); err != nil {
+		return err
+	}
+	for i, token := range given {
+		who := subjectOf(token)
+		config.Users = append(config.Users, scenario.User{Name: userName(i), Email: who.email, Subject: who.id, Token: token})
+	}
+	ctx, cancel, err := v.limit(ctx, o.wait)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	return o.verify(ctx, v.process, config)
+}
+
+// runWithLogin ends the sessions that it opens.
+func (o *verifyOptions) runWithLogin(ctx context.Context, v *values, config *scenario.Config) error {
+	project, err := v.project(ctx, anonKey, 2)
+	if err != nil {
+		return err
+	}
+	ctx, cancel, err := v.limit(ctx, o.wait)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	return project.verify(ctx, v.process, o, config)
+}
+
+func (p *project) verify(ctx context.Context, out Process, o *verifyOptions, config *scenario.Config) error {
+	sessions, err := p.login(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.logout(ctx, sessions)
+	config.Provider, config.AnonKey = p.client, p.client.Key
+	for i, s := range sessions {
+		config.Users = append(config.Users, p.scenarioUser(i, s))
+	}
+	return o.verify(ctx, out, config)
+}
+
+func (p *project) scenarioUser(i int, s supabase.Session) scenario.User {
+	return scenario.User{Name: userName(i), Email: p.users[i], Password: p.password, Subject: s.User.ID, Token: s.AccessToken}
+}
+
+// verify runs the scenario and writes its report.
+func (o *verifyOptions) verify(ctx context.Context, out Process, config *scenario.Config) error {
+	observe, finish := o.renderer(out)
+	config.Observe = observe
+	result, err := scenario.Verify(ctx, *config)
+	if err != nil {
+		return explainServer(ctx, err, config.URL)
+	}
+	if err := finish(result); err != nil {
+		return err
+	}
+	if cause := context.Cause(ctx); cause != nil && result.ExitCode() != exitFailed {
+		return cause
+	}
+	return quiet(result.ExitCode())
+}
+
+// renderer is what shows a run while it is under way, and its report.
+func (o *verifyOptions) renderer(out Process) (func(scenario.Event), func(*scenario.Report) error) {
+	if o.format == "json" {
+		return nil, func(r *scenario.Report) error { return report.JSON(out.Out, r) }
+	}
+	text := &report.Text{Out: out.Out, Verbose: o.verbose, Width: out.Columns, Version: version()}
+	if out.OutIsTerminal {
+		text.Progress = out.Out
+	}
+	return text.Observe, func(r *scenario.Report) error { text.Finish(r); return nil }
+}
+
+// explainServer words why nothing could be started.
+func explainServer(ctx context.Context, err error, at string) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	var other *langgraph.NotLangGraphError
+	var silent *langgraph.NoAnswerError
+	source := table[langgraphURL].sources()
+	switch {
+	case errors.As(err, &other):
+		hint := "check " + source + ": something else may have taken the port, and langgraph dev another one"
+		if strings.Contains(other.What, http.StatusText(http.StatusMovedPermanently)) || strings.Contains(other.What, "redirect") {
+			hint = "check " + source + ": redirects are not followed"
+		}
+		return noAnswer(hint, "%v", err)
+	case errors.As(err, &silent):
+		return explainUnreachable(err, langgraphURL, at)
+	default:
+		return err
+	}
+}
