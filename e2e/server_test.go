@@ -35,6 +35,7 @@ type subject struct {
 	studio bool           // leave the Studio header enabled, as it is by default
 	es256  bool           // the login provider signs with a key pair
 	http   map[string]any // of langgraph.json
+	graphs []string       // of the app; nil: all
 	prefix string         // of every path: by the server itself with http, else by a gateway in front
 }
 
@@ -143,19 +144,19 @@ func (s subject) folder() string {
 // config is the langgraph.json of the subject.
 func (s subject) config() map[string]any {
 	config := map[string]any{"dependencies": []string{"."}}
-	ending := ".py"
+	names, ending := []string{"agent", "notes", "essay", "triage"}, ".py"
 	if s.kind == javaScript {
-		ending = ".mjs"
+		names, ending = []string{"agent", "notes"}, ".mjs"
 		config["node_version"] = "20"
-		config["graphs"] = map[string]string{"agent": "./graphs/chat.mjs:graph", "notes": "./graphs/notes.mjs:graph"}
-	} else {
-		config["graphs"] = map[string]string{
-			"agent":  "./graphs/chat.py:graph",
-			"notes":  "./graphs/notes.py:graph",
-			"essay":  "./graphs/essay.py:graph",
-			"triage": "./graphs/triage.py:graph",
-		}
 	}
+	if s.graphs != nil {
+		names = s.graphs
+	}
+	graphs := make(map[string]string)
+	for _, name := range names {
+		graphs[name] = "./graphs/" + name + ending + ":graph"
+	}
+	config["graphs"] = graphs
 	if s.auth != "" {
 		config["auth"] = map[string]any{"path": "./auth/" + s.auth + ending + ":auth", "disable_studio_auth": !s.studio}
 	}

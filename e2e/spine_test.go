@@ -128,7 +128,7 @@ func TestMarkerTells(t *testing.T) {
 			if status != http.StatusOK {
 				t.Fatalf("%d: %s", status, body)
 			}
-			if diff := cmp.Diff([]string{"chat.reply"}, s.nodesThatRan(t)); diff != "" {
+			if diff := cmp.Diff([]string{"agent.call"}, s.nodesThatRan(t)); diff != "" {
 				t.Errorf("nodes (-want +got):\n%s", diff)
 			}
 		})

@@ -7,7 +7,7 @@ export const unauthorized = (message) => new HTTPException(401, { message });
 
 export function bearer(request) {
   const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  if (scheme.toLowerCase() !== "bearer" || !token) throw unauthorized("log in first");
+  if (scheme.toLowerCase() !== "bearer" || !token) throw unauthorized("Missing bearer token");
   return token;
 }
 
@@ -16,7 +16,7 @@ export async function account(token) {
   const response = await fetch(`${SUPABASE_URL}/auth/v1/user`, {
     headers: { Authorization: `Bearer ${token}`, apikey: SUPABASE_SERVICE_KEY },
   });
-  if (!response.ok) throw unauthorized("not a valid session");
+  if (!response.ok) throw unauthorized("Invalid token");
   return response.json();
 }
 

@@ -18,7 +18,7 @@ def unauthorized(detail: str) -> Exception:
 def bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise unauthorized("log in first")
+        raise unauthorized("Missing bearer token")
     return token
 
 
@@ -28,7 +28,7 @@ async def account(token: str) -> dict:
         "/auth/v1/user", headers={"Authorization": f"Bearer {token}"}
     )
     if response.status_code != 200:
-        raise unauthorized("not a valid session")
+        raise unauthorized("Invalid token")
     return response.json()
 
 

@@ -6,12 +6,12 @@ from langgraph.graph import START, MessagesState, StateGraph
 from graphs.marker import ran
 
 
-def reply(state: MessagesState) -> dict:
-    ran("chat.reply")
-    return {"messages": [AIMessage(f"You said: {state['messages'][-1].content}")]}
+def call(state: MessagesState) -> dict:
+    ran("agent.call")
+    return {"messages": [AIMessage(f"hello {state['messages'][-1].content}")]}
 
 
 builder = StateGraph(MessagesState)
-builder.add_node("reply", reply)
-builder.add_edge(START, "reply")
+builder.add_node("call", call)
+builder.add_edge(START, "call")
 graph = builder.compile()

@@ -3,12 +3,12 @@ import { AIMessage } from "@langchain/core/messages";
 import { MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { ran } from "./marker.mjs";
 
-function reply(state) {
-  ran("chat.reply");
-  return { messages: [new AIMessage(`You said: ${state.messages.at(-1)?.content}`)] };
+function call(state) {
+  ran("agent.call");
+  return { messages: [new AIMessage(`hello ${state.messages.at(-1)?.content}`)] };
 }
 
 export const graph = new StateGraph(MessagesAnnotation)
-  .addNode("reply", reply)
-  .addEdge(START, "reply")
+  .addNode("call", call)
+  .addEdge(START, "call")
   .compile();
