@@ -1,0 +1,125 @@
+package langgraphtest
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// fakeProvider is as much of Supabase Auth as servers ask for: who a token belongs
+// to, and the public key that tokens are signed with.
+type fakeProvider struct {
+	*httptest.Server
+	key    *ecdsa.PrivateKey
+	tokens map[string]string // of users, by name
+}
+
+const (
+	keyID      = "key-1"
+	projectKey = "sb_publishable_test"
+)
+
+func startProvider(t *testing.T) *fakeProvider {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &fakeProvider{key: key}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /auth/v1/user", p.user)
+	mux.HandleFunc("GET /auth/v1/.well-known/jwks.json", p.jwks)
+	p.Server = httptest.NewServer(mux)
+	t.Cleanup(p.Close)
+	p.tokens = map[string]string{"one": p.sign(t, claimsOf("user-1")), "two": p.sign(t, claimsOf("user-2"))}
+	return p
+}
+
+func claimsOf(id string) jwt.MapClaims {
+	return jwt.MapClaims{"sub": id, "role": "authenticated", "email": id + "@example.com",
+		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(), "user_metadata": object{"sub": id}}
+}
+
+// user accepts what the key signed, and a profile in which user 2 says he is 1.
+func (p *fakeProvider) user(w http.ResponseWriter, r *http.Request) {
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	claims := jwt.MapClaims{}
+	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return &p.key.PublicKey, nil },
+		jwt.WithValidMethods([]string{"ES256"}))
+	if err != nil || r.Header.Get("apikey") != projectKey {
+		http.Error(w, `{"code":403,"error_code":"bad_jwt","msg":"invalid JWT"}`, http.StatusForbidden)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(object{"id": claims["sub"], "email": claims["email"], "role": claims["role"],
+		"user_metadata": object{"sub": claims["sub"], "user_id": claims["claims_to_be"]}})
+}
+
+func (p *fakeProvider) jwks(w http.ResponseWriter, _ *http.Request) {
+	point, err := p.key.PublicKey.Bytes()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	_ = json.NewEncoder(w).Encode(object{"keys": []object{{"kid": keyID, "kty": "EC", "crv": "P-256", "alg": "ES256",
+		"x": encode(point[1:33]), "y": encode(point[33:])}}})
+}
+
+func (p *fakeProvider) sign(t *testing.T, claims jwt.MapClaims) string {
+	t.Helper()
+	return signWith(t, jwt.SigningMethodES256, p.key, claims)
+}
+
+func signWith(t *testing.T, method jwt.SigningMethod, key any, claims jwt.MapClaims) string {
+	t.Helper()
+	token := jwt.NewWithClaims(method, claims)
+	token.Header["kid"] = keyID
+	signed, err := token.SignedString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
+}
+
+// forge makes tokens that pretend to be user 1's, by the name of the trick.
+func (p *fakeProvider) forge(t *testing.T, trick string) string {
+	t.Helper()
+	claims := claimsOf("user-1")
+	switch trick {
+	case "none":
+		return signWith(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, claims)
+	case "key":
+		other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signWith(t, jwt.SigningMethodES256, other, claims)
+	case "payload":
+		mine, theirs := strings.Split(p.tokens["two"], "."), strings.Split(p.tokens["one"], ".")
+		return mine[0] + "." + theirs[1] + "." + mine[2]
+	case "confused":
+		der, err := x509.MarshalPKIXPublicKey(&p.key.PublicKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signWith(t, jwt.SigningMethodHS256, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), claims)
+	case "expired":
+		old := maps.Clone(claims)
+		old["exp"] = time.Now().Add(-time.Hour).Unix()
+		return p.sign(t, old)
+	}
+	t.Fatalf("no trick %q", trick)
+	return ""
+}
