@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"authcheck/supabase"
 )
@@ -78,46 +76,6 @@ func (o *loginOptions) check(p Process) error {
 		return refused("choose "+inWords(loginFormats), "--format: unknown format %q", o.format)
 	}
 	return checkUsers(o.users, 1)
-}
-
-// login opens a session for each user, side by side. Where one fails, the
-// others are closed again.
-func (p *project) login(ctx context.Context) ([]supabase.Session, error) {
-	sessions := make([]supabase.Session, len(p.users))
-	failures := make([]error, len(p.users))
-	var group errgroup.Group
-	for i, user := range p.users {
-		group.Go(func() error {
-			var err error
-			if sessions[i], err = p.client.Login(ctx, user, p.password); err != nil {
-				failures[i] = p.explain(ctx, user, err)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
-	if err := errors.Join(failures...); err != nil {
-		p.logout(ctx, sessions)
-		return nil, err
-	}
-	return sessions, nil
-}
-
-// logoutTime bounds the end of a session when the command is being ended.
-const logoutTime = 5 * time.Second
-
-// logout ends sessions that this run opened, also after Ctrl-C. A session that
-// cannot be ended expires by itself.
-func (p *project) logout(ctx context.Context, sessions []supabase.Session) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTime)
-	defer cancel()
-	var group errgroup.Group
-	for _, s := range sessions {
-		if s.AccessToken != "" {
-			group.Go(func() error { return p.client.Logout(ctx, s.AccessToken) })
-		}
-	}
-	_ = group.Wait()
 }
 
 func writeSessions(p Process, format string, sessions []supabase.Session) error {

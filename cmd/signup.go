@@ -90,6 +90,9 @@ func (p *project) signup(ctx context.Context, out Process, o *signupOptions) err
 	var waiting []string
 	var problems []error
 	for _, user := range p.users {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		at, err := p.create(ctx, user, o.confirm)
 		if err != nil {
 			return err
@@ -155,7 +158,9 @@ func (p *project) create(ctx context.Context, user string, confirm bool) (standi
 }
 
 func (p *project) signUpUser(ctx context.Context, user string) (standing, error) {
-	done, err := p.client.SignUp(ctx, user, p.password)
+	longer, cancel := lasting(ctx)
+	defer cancel()
+	done, err := p.client.SignUp(longer, user, p.password)
 	if sentJustNow(err) {
 		return awaiting("awaiting confirmation; its mail was sent a moment ago"), nil
 	}
@@ -186,7 +191,7 @@ func sentJustNow(err error) bool {
 // tryLogin tells whether a user that was there already can be used: sign-up
 // itself hides that.
 func (p *project) tryLogin(ctx context.Context, user, text string) (standing, error) {
-	session, err := p.client.Login(ctx, user, p.password)
+	session, err := p.open(ctx, user)
 	if err == nil {
 		p.logout(ctx, []supabase.Session{session})
 		return ready(text), nil
