@@ -3,18 +3,11 @@ package cmd
 import (
 	"bytes"
 	"context"
-	"io"
-	"log"
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/go-cmp/cmp"
-
-	"authcheck/supabase/supabasetest"
 )
 
 // outcome is all that a command line leaves behind.
@@ -186,101 +179,4 @@ func TestBadInput(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestNoUsableAnswer has servers that are not what they should be.
-func TestNoUsableAnswer(t *testing.T) {
-	html := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, "<html><title>Welcome</title></html>")
-	})
-	otherJSON := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"hello":"world"}`) })
-	redirect := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "https://elsewhere.example/x?token=p4ss", http.StatusMovedPermanently)
-	})
-	slow := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); <-r.Context().Done() })
-	broken := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	unavailable := serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no upstream", http.StatusBadGateway) })
-	secure := httptest.NewTLSServer(http.NotFoundHandler())
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	t.Cleanup(secure.Close)
-	closed := closedPort(t)
-	tests := []struct {
-		name, url   string
-		args        []string
-		error, hint string
-	}{
-		{"nothing listens", closed, nil, "Supabase URL " + closed + ": nothing listens there",
-			"start the server, or check --supabase-url or SUPABASE_URL"},
-		{"no such host", "https://authcheck.invalid", nil, "Supabase URL https://authcheck.invalid: no such host",
-			"check --supabase-url or SUPABASE_URL; a deleted or long paused project has no address"},
-		{"web page", html, nil, html + " does not answer like Supabase: the answer is not what Supabase Auth sends: a web page: Welcome",
-			"check --supabase-url or SUPABASE_URL"},
-		{"other JSON", otherJSON, nil, otherJSON + " does not answer like Supabase: the answer is not what Supabase Auth sends: it has no access token",
-			"check --supabase-url or SUPABASE_URL"},
-		{"redirect", redirect, nil, "Supabase URL " + redirect + ": redirected to https://elsewhere.example/x, which is not followed",
-			"set SUPABASE_URL to where the project really is"},
-		{"untrusted certificate", secure.URL, nil,
-			"Supabase URL " + secure.URL + ": its certificate is not trusted: x509: certificate signed by unknown authority",
-			"for a certificate authority of your own, set SSL_CERT_FILE"},
-		{"TLS where there is none", "https" + strings.TrimPrefix(html, "http"), nil,
-			"Supabase URL https" + strings.TrimPrefix(html, "http") + ": the server does not speak TLS",
-			"check http:// and https:// in --supabase-url or SUPABASE_URL"},
-		{"no answer in time", slow, []string{"--request-timeout", "50ms"}, "Supabase URL " + slow + ": no answer in time",
-			"try again, or allow more with --request-timeout"},
-		{"time limit", slow, []string{"--timeout", "50ms"}, "not finished after 50ms", "give it more time with --timeout"},
-		{"broken connection", broken, nil, "Supabase URL " + broken + ": the connection broke before an answer came",
-			"check --supabase-url or SUPABASE_URL: is this the right port, http and not https?"},
-		{"gateway error", unavailable, nil, "Supabase had a problem: 502 no upstream", "try again later"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			env := complete(t)
-			env["SUPABASE_URL"] = test.url
-			want := outcome{Code: exitNoAnswer, Stderr: "authcheck: error: " + test.error + "\nauthcheck: hint: " + test.hint + "\n"}
-			got := runWith(t, env, append([]string{"login"}, test.args...)...)
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestHalfDone has one login of two refused: the other session is closed again.
-func TestHalfDone(t *testing.T) {
-	server, err := supabasetest.Start(supabasetest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	env := complete(t)
-	env["SUPABASE_URL"], env["SUPABASE_ANON_KEY"] = server.URL, server.AnonKey
-	if got := runWith(t, env, "signup", "--users", "1"); got.Code != exitOK {
-		t.Fatalf("signup: %+v", got)
-	}
-	want := outcome{Code: exitRefused, Stderr: "authcheck: error: me+2@example.com: wrong password, or no such user\n" +
-		"authcheck: hint: the password is the one of the sign-up, in AUTHCHECK_PASSWORD; `authcheck signup` creates the user\n"}
-	if diff := cmp.Diff(want, runWith(t, env, "login")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if users := server.Users(); len(users) != 1 || users[0].Sessions != 0 {
-		t.Errorf("users afterwards: %+v, want one without a session", users)
-	}
-}
-
-func serve(t *testing.T, handler http.HandlerFunc) string {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-func closedPort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
 }

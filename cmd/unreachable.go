@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -8,7 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
+
+	"authcheck/langgraph"
 )
 
 // explainUnreachable words an error of the transport: there was no answer from
@@ -42,6 +46,24 @@ func explainUnreachable(err error, id settingID, at string) *exitError {
 	default:
 		return said("check "+source, "%v", rootCause(err))
 	}
+}
+
+// explainServer words why nothing could be started on the LangGraph server.
+func explainServer(ctx context.Context, err error, at string) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if other, ok := errors.AsType[*langgraph.NotLangGraphError](err); ok {
+		hint := "something else may have taken the port, and langgraph dev another one"
+		if strings.Contains(other.What, "redirect") {
+			hint = "redirects are not followed"
+		}
+		return noAnswer("check "+table[langgraphURL].sources()+": "+hint, "%v", err)
+	}
+	if _, ok := errors.AsType[*langgraph.NoAnswerError](err); ok {
+		return explainUnreachable(err, langgraphURL, at)
+	}
+	return err
 }
 
 func rootCause(err error) error {

@@ -2,15 +2,11 @@ package cmd
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"authcheck/langgraph"
 	"authcheck/scenario"
 	"authcheck/scenario/report"
 	"authcheck/supabase"
@@ -213,26 +209,4 @@ func (o *verifyOptions) renderer(out Process) (func(scenario.Event), func(*scena
 		text.Progress = out.Out
 	}
 	return text.Observe, func(r *scenario.Report) error { text.Finish(r); return nil }
-}
-
-// explainServer words why nothing could be started.
-func explainServer(ctx context.Context, err error, at string) error {
-	if cause := context.Cause(ctx); cause != nil {
-		return cause
-	}
-	var other *langgraph.NotLangGraphError
-	var silent *langgraph.NoAnswerError
-	source := table[langgraphURL].sources()
-	switch {
-	case errors.As(err, &other):
-		hint := "check " + source + ": something else may have taken the port, and langgraph dev another one"
-		if strings.Contains(other.What, http.StatusText(http.StatusMovedPermanently)) || strings.Contains(other.What, "redirect") {
-			hint = "check " + source + ": redirects are not followed"
-		}
-		return noAnswer(hint, "%v", err)
-	case errors.As(err, &silent):
-		return explainUnreachable(err, langgraphURL, at)
-	default:
-		return err
-	}
 }
