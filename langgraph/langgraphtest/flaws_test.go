@@ -230,7 +230,7 @@ func gets2(path string) func(*world) bool {
 func joins(end string) func(*world, string) bool {
 	return func(w *world, thread string) bool {
 		w.t.Helper()
-		run := w.create("/threads/"+thread+"/runs", `{"assistant_id":"agent","after_seconds":0.2,"interrupt_before":"*"}`, "run_id")
+		run := w.create("/threads/"+thread+"/runs", `{"assistant_id":"agent","after_seconds":0.05,"interrupt_before":"*"}`, "run_id")
 		return w.leaked("two", "GET", "/threads/"+thread+"/runs/"+run+end, "", nil) || end == "/stream" &&
 			w.heard(thread, run)
 	}

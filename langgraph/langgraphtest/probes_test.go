@@ -1,6 +1,7 @@
 package langgraphtest
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,8 +52,20 @@ func newWorld(t *testing.T, flaw string) *world {
 // as sends a request with the user's token; other names are Authorization headers.
 func (w *world) as(who, method, path, body string, headers ...string) answer {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 700*time.Millisecond)
-	defer cancel()
+	res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(w.request(w.t.Context(), who, method, path, body, headers))
+	if err != nil {
+		w.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		w.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return answer{res.StatusCode, string(data), res.Header}
+}
+
+func (w *world) request(ctx context.Context, who, method, path, body string, headers []string) *http.Request {
+	w.t.Helper()
 	req, err := http.NewRequestWithContext(ctx, method, w.server.URL+path, strings.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
@@ -67,13 +80,7 @@ func (w *world) as(who, method, path, body string, headers ...string) answer {
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
-	if err != nil {
-		w.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	defer res.Body.Close()
-	data, _ := io.ReadAll(res.Body) // a stream is read until the time is up
-	return answer{res.StatusCode, string(data), res.Header}
+	return req
 }
 
 // create sends a request as user 1 and takes a field from the answer; what the
@@ -165,10 +172,13 @@ func gets(who, method, path, body string, headers ...string) func(*world) bool {
 	}
 }
 
-// webSocket tells whether user 2 may stay on the WebSocket of user 1's thread.
+// patience is how long streams are listened to that tell nothing.
+const patience = 5 * time.Second
+
+// webSocket tells whether user 2 is answered on the WebSocket of user 1's thread.
 func webSocket(w *world) bool {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
 	defer cancel()
 	url := "ws" + strings.TrimPrefix(w.server.URL, "http") + "/threads/" + w.thread + "/stream/events"
 	header := http.Header{"Authorization": {"Bearer " + w.provider.tokens["two"]}}
@@ -177,22 +187,43 @@ func webSocket(w *world) bool {
 		return false
 	}
 	defer conn.CloseNow()
+	_ = conn.Write(ctx, websocket.MessageText, []byte(`{"id":1,"method":"nothing"}`))
 	_, _, err = conn.Read(ctx)
-	return websocket.CloseStatus(err) == -1
+	return err == nil
 }
 
-// streams tells whether user 2 hears about user 1's thread over the path.
+// streams tells whether user 2 hears over the path what user 1 does on a thread.
 func streams(method, path, body string) func(*world) bool {
 	return func(w *world) bool {
 		w.t.Helper()
+		ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+		defer cancel()
 		id := w.aThread()
-		heard := make(chan bool)
-		go func() {
-			text := w.as("two", method, strings.ReplaceAll(path, "$T", id), body).text
-			heard <- strings.Contains(text, secret)
-		}()
-		time.Sleep(50 * time.Millisecond)
-		w.as("one", "POST", "/threads/"+id+"/runs/wait", `{"assistant_id":"agent","interrupt_before":"*","input":{"messages":[{"role":"user","content":"`+secret+`"}]}}`)
-		return <-heard
+		req := w.request(ctx, "two", method, strings.ReplaceAll(path, "$T", id), body, nil)
+		heard := make(chan bool, 1)
+		go func() { heard <- listens(req) }()
+		for {
+			select {
+			case result := <-heard:
+				return result
+			case <-time.After(20 * time.Millisecond):
+				w.as("one", "POST", "/threads/"+id+"/runs/wait", `{"assistant_id":"agent","interrupt_before":"*","input":{"messages":[{"role":"user","content":"`+secret+`"}]}}`)
+			}
+		}
 	}
+}
+
+// listens reads until the secret comes, or the end.
+func listens(req *http.Request) bool {
+	res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close()
+	for lines := bufio.NewScanner(res.Body); lines.Scan(); {
+		if strings.Contains(lines.Text(), secret) {
+			return true
+		}
+	}
+	return false
 }

@@ -24,6 +24,8 @@ type fakeProvider struct {
 	*httptest.Server
 	key    *ecdsa.PrivateKey
 	tokens map[string]string // of users, by name
+	// issued are the claims of all tokens that are good.
+	issued shared[map[string]jwt.MapClaims]
 }
 
 const (
@@ -38,6 +40,7 @@ func startProvider(t *testing.T) *fakeProvider {
 		t.Fatal(err)
 	}
 	p := &fakeProvider{key: key}
+	p.issued.set(map[string]jwt.MapClaims{})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /auth/v1/user", p.user)
 	mux.HandleFunc("GET /auth/v1/.well-known/jwks.json", p.jwks)
@@ -49,16 +52,16 @@ func startProvider(t *testing.T) *fakeProvider {
 
 func claimsOf(id string) jwt.MapClaims {
 	return jwt.MapClaims{"sub": id, "role": "authenticated", "email": id + "@example.com",
-		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(), "user_metadata": object{"sub": id}}
+		"iat": float64(time.Now().Unix()), "exp": float64(time.Now().Add(time.Hour).Unix()), "user_metadata": object{"sub": id}}
 }
 
-// user accepts what the key signed, and a profile in which user 2 says he is 1.
+// user knows the tokens that were issued. Who claims to be another, wrote that
+// into his profile.
 func (p *fakeProvider) user(w http.ResponseWriter, r *http.Request) {
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	claims := jwt.MapClaims{}
-	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return &p.key.PublicKey, nil },
-		jwt.WithValidMethods([]string{"ES256"}))
-	if err != nil || r.Header.Get("apikey") != projectKey {
+	var claims jwt.MapClaims
+	p.issued.locked(func(issued map[string]jwt.MapClaims) bool { claims = issued[token]; return true })
+	if claims == nil || r.Header.Get("apikey") != projectKey {
 		http.Error(w, `{"code":403,"error_code":"bad_jwt","msg":"invalid JWT"}`, http.StatusForbidden)
 		return
 	}
@@ -79,7 +82,11 @@ func (p *fakeProvider) jwks(w http.ResponseWriter, _ *http.Request) {
 
 func (p *fakeProvider) sign(t *testing.T, claims jwt.MapClaims) string {
 	t.Helper()
-	return signWith(t, jwt.SigningMethodES256, p.key, claims)
+	token := signWith(t, jwt.SigningMethodES256, p.key, claims)
+	if expiry, _ := claims.GetExpirationTime(); expiry.After(time.Now()) {
+		p.issued.locked(func(issued map[string]jwt.MapClaims) bool { issued[token] = claims; return true })
+	}
+	return token
 }
 
 func signWith(t *testing.T, method jwt.SigningMethod, key any, claims jwt.MapClaims) string {
@@ -117,7 +124,7 @@ func (p *fakeProvider) forge(t *testing.T, trick string) string {
 		return signWith(t, jwt.SigningMethodHS256, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), claims)
 	case "expired":
 		old := maps.Clone(claims)
-		old["exp"] = time.Now().Add(-time.Hour).Unix()
+		old["exp"] = float64(time.Now().Add(-time.Hour).Unix())
 		return p.sign(t, old)
 	}
 	t.Fatalf("no trick %q", trick)
