@@ -19,6 +19,9 @@ func (r *run) judgeAll(ops []Operation, ids []Identity) {
 			r.add(r.result(o, id))
 		}
 	}
+	for _, result := range r.extra {
+		r.add(result)
+	}
 }
 
 // result judges one check.
@@ -79,6 +82,9 @@ func (r *run) whyUntried(o Operation, id Identity) string {
 var order = []Verdict{Pass, Note, Skip, Warn, Error, Fail}
 
 func worse(a, b Verdict) bool { return slices.Index(order, a) > slices.Index(order, b) }
+
+// addLater keeps the result of a check that is no row of the table for the end of the report.
+func (r *run) addLater(result Result) { r.extra = append(r.extra, result) }
 
 func (r *run) add(result Result) {
 	r.report.Results = append(r.report.Results, result)

@@ -37,7 +37,7 @@ func (r *run) mixUps(ctx context.Context) {
 			break
 		}
 	}
-	r.add(r.judgeOverlap(one, two))
+	r.addLater(r.judgeOverlap(one, two))
 }
 
 // overlapOnce sends two requests of each user. Held ones get their bodies when

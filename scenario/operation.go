@@ -43,6 +43,7 @@ type Operation struct {
 	Within   time.Duration // patience, where it is not the client's
 	Only     []string      // the identities that it is tried by; nil: all
 	Control  string        // the operation that is its positive control, where not itself
+	Plain    string        // the same without the trick: where that works, the trick proves nothing more
 	First    string        // what the owner does before: a row of gifts
 	Optional bool          // not worth a mention where it can't be tried
 }
@@ -130,7 +131,7 @@ var threadOperations = []Operation{
 	{ID: "threads.search-metadata", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
 		Body: `{"metadata":{"authcheck":"$tag"}}`, Oracle: List},
 	{ID: "threads.search-as-owner", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: `{"metadata":{$owned"authcheck":"$tag"}}`, Oracle: List, Only: otherUser, Control: "threads.search-metadata"},
+		Body: `{"metadata":{$owned"authcheck":"$tag"}}`, Oracle: List, Only: otherUser, Control: "threads.search-metadata", Plain: "threads.search-metadata"},
 	{ID: "threads.count", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/count", Doc: "/threads/count",
 		Body: `{"metadata":{"authcheck":"$tag"}}`, Oracle: Count},
 	{ID: "threads.get", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
@@ -142,11 +143,11 @@ var threadOperations = []Operation{
 	{ID: "threads.storage", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread_s/storage", Doc: "/threads/{thread_id}/storage",
 		Oracle: Access},
 	{ID: "threads.get-claiming", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
-		Header: claims, Query: "user_id=$subject&owner=$subject", Oracle: Read, Only: []string{"other-user", "no-token"}, Control: "threads.get"},
+		Header: claims, Query: "user_id=$subject&owner=$subject", Oracle: Read, Only: []string{"other-user", "no-token"}, Control: "threads.get", Plain: "threads.get"},
 	{ID: "threads.plant", Resource: "threads", Action: "create", Method: "POST", Path: "/threads", Doc: "/threads",
-		Body: `{` + planted + `}`, Oracle: Write, Effect: Effect{Look: "threads"}, Creates: "thread", Only: otherUser, Control: "threads.create"},
+		Body: `{` + planted + `}`, Oracle: Write, Effect: Effect{Look: "threads"}, Creates: "thread", Only: otherUser, Control: "threads.create", Plain: "threads.search"},
 	{ID: "threads.give-away", Resource: "threads", Action: "update", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
-		Oracle: Read, Only: otherUser, Control: "threads.get", First: "thread"},
+		Oracle: Read, Only: otherUser, Control: "threads.get", Plain: "threads.get", First: "thread"},
 	{ID: "threads.prune", Resource: "threads", Action: "delete", Method: "POST", Path: "/threads/prune", Doc: "/threads/prune",
 		Body: `{"thread_ids":["$thread_p"]}`, Oracle: Delete, Effect: Effect{Look: "threads", Object: "thread_p"}},
 	{ID: "threads.delete", Resource: "threads", Action: "delete", Method: "DELETE", Path: "/threads/$thread_d", Doc: "/threads/{thread_id}",

@@ -49,8 +49,8 @@ func (r *run) attribute(results []Result) {
 		}
 	}
 	for i, result := range results {
-		if o := operationNamed(result.Operation); result.Verdict == Fail && o.Control != "" {
-			if plain := code[o.Control+"/"+result.Identity]; plain != "" {
+		if o := operationNamed(result.Operation); result.Verdict == Fail && o.Plain != "" {
+			if plain := code[o.Plain+"/"+result.Identity]; plain != "" {
 				results[i].Code = plain
 			}
 		}
@@ -58,7 +58,7 @@ func (r *run) attribute(results []Result) {
 }
 
 func operationNamed(id string) Operation {
-	for _, o := range operations {
+	for _, o := range append([]Operation{overlap, asEdited}, operations...) {
 		if o.ID == id {
 			return o
 		}
@@ -104,7 +104,7 @@ func (r *run) raise(results []Result) {
 func anyOf(results []Result, guard string, verdicts ...Verdict) bool {
 	return slices.ContainsFunc(results, func(result Result) bool {
 		o := operationNamed(result.Operation)
-		return result.Identity == "other-user" && o.Control == "" && strings.HasPrefix(o.Handler(), guard+".") && slices.Contains(verdicts, result.Verdict)
+		return result.Identity == "other-user" && o.Plain == "" && strings.HasPrefix(o.Handler(), guard+".") && slices.Contains(verdicts, result.Verdict)
 	})
 }
 

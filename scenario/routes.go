@@ -49,7 +49,7 @@ func (r *run) routes(ctx context.Context) {
 	all.Wait()
 	for i, path := range paths {
 		if answers[i].op.Method != "" {
-			r.add(r.judgeRoute(path, answers[i]))
+			r.addLater(r.judgeRoute(path, answers[i]))
 		}
 	}
 	r.cover(documented, paths)
