@@ -56,7 +56,7 @@ var tokenFlaws = []Flaw{
 				if u, err := accept(token); err == nil {
 					return u, nil
 				}
-				return keys.check(token, jwt.WithTimeFunc(func() time.Time { return time.Unix(1, 0) }))
+				return keys.check(token, jwt.WithoutClaimsValidation())
 			}
 		})},
 }

@@ -36,13 +36,14 @@ type Server struct {
 	// URL is the base address, path prefix included, without a trailing slash.
 	URL string
 
-	options Options
-	module  module
-	engine  *engine
-	routes  []route
-	http    *http.Server
-	closing chan struct{}
-	close   sync.Once
+	options  Options
+	module   module
+	engine   *engine
+	routes   []route
+	listener net.Listener
+	http     *http.Server
+	closing  chan struct{}
+	close    sync.Once
 }
 
 // Start listens and serves until Close. It fails when the address cannot be
@@ -62,9 +63,9 @@ func serve(options Options, flaw Flaw) (*Server, error) {
 	}
 	listener, err := net.Listen("tcp", options.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, fmt.Errorf("start server: %w", err)
 	}
-	s := &Server{options: options, engine: newEngine(), closing: make(chan struct{})}
+	s := &Server{options: options, engine: newEngine(), listener: listener, closing: make(chan struct{})}
 	s.module = flaw.module(options)
 	s.URL = "http://" + listener.Addr().String() + s.module.prefix
 	s.engine.url = s.URL
@@ -78,6 +79,7 @@ func serve(options Options, flaw Flaw) (*Server, error) {
 func (s *Server) Close() {
 	s.close.Do(func() {
 		close(s.closing)
+		_ = s.listener.Close() // in case serving has not begun yet
 		_ = s.http.Close()
 		s.engine.close()
 	})
