@@ -50,7 +50,11 @@ func run(p Process, do func(context.Context, *values) error) func(*cobra.Command
 		if err != nil {
 			return err
 		}
-		return do(cmd.Context(), v)
+		if err := do(cmd.Context(), v); err != nil {
+			return err
+		}
+		v.tip()
+		return nil
 	}
 }
 

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -180,6 +181,19 @@ func (v *values) ask(ctx context.Context, ids []settingID) error {
 		}
 	}
 	return nil
+}
+
+// tip tells how to be asked no more.
+func (v *values) tip() {
+	var names []string
+	for id := range table {
+		if _, asked := v.answers[settingID(id)]; asked {
+			names = append(names, table[id].env[0])
+		}
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(v.process.Err, "Tip: with %s in .env there is nothing to type\n", inWords(names))
+	}
 }
 
 func (s *setting) question() Question {

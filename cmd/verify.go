@@ -30,8 +30,8 @@ func newVerifyCmd(p Process) *cobra.Command {
 		Use:   "verify",
 		Short: "Prove that users cannot see each other's data",
 		Long: `Tries on a running LangGraph server what must not work: without a login, with
-forged ones, and as another user. What it creates it removes again, and it never
-runs a node of the graph. Exits 1 when something that must not work does.`,
+forged ones, and as another user. What it creates it removes again; no node of the
+graph is run unless --run-graph says so. Exits 1 when something works that must not.`,
 		Example: `  # test users of Supabase, server on http://localhost:2024
   authcheck verify
 

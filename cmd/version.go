@@ -1,9 +1,9 @@
 package cmd
 
 import (
-	"cmp"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -22,17 +22,23 @@ func newVersionCmd(p Process) *cobra.Command {
 	}
 }
 
-// version is the module's version, "devel" for a build from a working copy.
+// version is the version of this build.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "(devel)" {
+	info, _ := debug.ReadBuildInfo()
+	return versionOf(info)
+}
+
+// versionOf is the module's version, "devel" for a build from a working copy: Go
+// makes up v0.0.0-… for those.
+func versionOf(info *debug.BuildInfo) string {
+	if info == nil || info.Main.Version == "" || info.Main.Version == "(devel)" || strings.HasPrefix(info.Main.Version, "v0.0.0-") {
 		return "devel"
 	}
-	return cmp.Or(info.Main.Version, "devel")
+	return strings.TrimPrefix(info.Main.Version, "v")
 }
 
 func versionLine(info *debug.BuildInfo) string {
-	line := "authcheck " + version()
+	line := "authcheck " + versionOf(info)
 	if info == nil {
 		return line
 	}
