@@ -18,6 +18,9 @@ import (
 // MaxBody is how much of an answer is read, in bytes.
 const MaxBody = 1 << 20
 
+// retries is how often a request is tried again whose connection broke.
+const retries = 4
+
 // DefaultTimeout bounds one request where neither the client nor the request says otherwise.
 const DefaultTimeout = 30 * time.Second
 
@@ -82,16 +85,17 @@ func (c *Client) Apart() { c.apart = NewHTTPClient(true) }
 func (c *Client) Sent() int64 { return c.sent.Load() }
 
 // Send makes one call. The error is nil whenever the server answered, also with
-// a 500; it is a *NoAnswerError when it did not. A connection that the server
-// closed under a pooled request is tried once more on a fresh one: the Python
-// server drops its connection after a 500 (recorded from langgraph-api 0.16.7).
+// a 500; it is a *NoAnswerError when it did not. A request whose connection broke
+// is tried again on a fresh one: the Python server drops its connection after a
+// 500, under a pooled request or before the answer is read (recorded from
+// langgraph-api 0.16.7).
 func (c *Client) Send(ctx context.Context, r Request) (*Response, error) {
 	body, err := encode(r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("encode the body of %s %s: %w", r.Method, r.Path, err)
 	}
 	answer, err := c.once(ctx, r, body, false)
-	if err != nil && dropped(err) && ctx.Err() == nil {
+	for again := 0; err != nil && dropped(err) && again < retries && ctx.Err() == nil; again++ {
 		answer, err = c.once(ctx, r, body, true)
 	}
 	return answer, err

@@ -69,7 +69,7 @@ func (r *run) effectOf(o Operation, id Identity) sight {
 		if !after.resp.OK() {
 			return sight{blind: true}
 		}
-		if bytes.Contains(after.resp.Body, []byte(`"`+r.marker(id.ID)+`"`)) {
+		if bytes.Contains(after.resp.Body, []byte(`"`+r.marker(o, id)+`"`)) {
 			return sight{seen: "the owner sees what was written"}
 		}
 		return sight{}

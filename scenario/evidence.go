@@ -51,7 +51,7 @@ func (r *run) curl(a answer) string {
 	if a.identity.Curl != "" {
 		parts = append(parts, "-H", `"`+a.identity.Curl+`"`)
 	}
-	for name := range r.varsOf(a.identity).header(a.op) {
+	for name := range r.varsOf(a.op, a.identity).header(a.op) {
 		parts = append(parts, "-H", quote(name+": "+a.request.Header.Get(name)))
 	}
 	if body := r.sentBody(a); body != "" {

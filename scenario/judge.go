@@ -86,7 +86,7 @@ func (r *run) judgeVisitor(t trial) judgement {
 	case Read:
 		return r.ifTelling(t, "answered without anything of User 1")
 	case List:
-		if r.showsOwned(t.answer.resp.Body) {
+		if r.showsOwned(t.op, t.answer.resp.Body) {
 			return r.crossed(t, "things of User 1 are in the list")
 		}
 		return r.ifTelling(t, "listed without anything of User 1")

@@ -69,7 +69,7 @@ func (r *run) whyUntried(o Operation, id Identity) string {
 	if id.Missing != "" {
 		return id.Missing
 	}
-	if reason := r.lacking(o); reason != "" {
+	if reason := r.lackingFor(o, id); reason != "" {
 		return reason
 	}
 	if reason, ok := r.excuses[o.ID+"/"+id.ID]; ok {

@@ -80,7 +80,7 @@ func (r *run) askOwn(ctx context.Context, user int, gate <-chan struct{}, held b
 	if user == 1 {
 		id = Identity{ID: "other-user", Login: Own}
 	}
-	request, err := r.varsOf(id).request(overlap)
+	request, err := r.varsOf(overlap, id).request(overlap)
 	a := answer{op: overlap, identity: id, request: request, err: err}
 	if err != nil {
 		return a

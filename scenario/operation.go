@@ -137,7 +137,7 @@ var threadOperations = []Operation{
 	{ID: "threads.get", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
 		Oracle: Read, Sample: true},
 	{ID: "threads.patch", Resource: "threads", Action: "update", Method: "PATCH", Path: "/threads/$thread_w", Doc: "/threads/{thread_id}",
-		Body: `{"metadata":{$mine"authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "thread_w"}},
+		Body: `{"metadata":{"authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "thread_w"}},
 	{ID: "threads.copy", Resource: "threads", Action: "read", Method: "POST", Path: "/threads/$thread_s/copy", Doc: "/threads/{thread_id}/copy",
 		Oracle: Read, Creates: "thread"},
 	{ID: "threads.storage", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread_s/storage", Doc: "/threads/{thread_id}/storage",

@@ -33,7 +33,7 @@ var assistantOperations = []Operation{
 	{ID: "assistants.give-away", Resource: "assistants", Action: "update", Method: "GET", Path: "/assistants/$assistant", Doc: "/assistants/{assistant_id}",
 		Oracle: Read, Only: otherUser, Control: "assistants.get", Plain: "assistants.get", First: "assistant"},
 	{ID: "assistants.patch", Resource: "assistants", Action: "update", Method: "PATCH", Path: "/assistants/$assistant_w", Doc: "/assistants/{assistant_id}",
-		Body: `{"metadata":{$mine"authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "assistant_w"}},
+		Body: `{"metadata":{"authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "assistant_w"}},
 	{ID: "assistants.latest", Resource: "assistants", Action: "update", Method: "POST", Path: "/assistants/$assistant_d/latest", Doc: "/assistants/{assistant_id}/latest",
 		Body: `{"version":1}`, Oracle: Write, Effect: Effect{Look: "assistant_d", Object: "assistant_d", Field: "version", Want: "2"}},
 	{ID: "assistants.delete", Resource: "assistants", Action: "delete", Method: "DELETE", Path: "/assistants/$assistant_x", Doc: "/assistants/{assistant_id}",
@@ -56,7 +56,7 @@ var cronOperations = []Operation{
 		Body: `{"assistant_id":"$graph",` + strings.Replace(never, meta, planted, 1) + `}`, Oracle: Write, Effect: Effect{Look: "crons"}, Creates: "cron",
 		Only: otherUser, Control: "crons.search", Plain: "crons.search"},
 	{ID: "crons.patch", Resource: "crons", Action: "update", Method: "PATCH", Path: "/runs/crons/$cron_w", Doc: "/runs/crons/{cron_id}",
-		Body: `{"metadata":{$mine"authcheck":"$own_tag","authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "crons"}},
+		Body: `{"metadata":{"authcheck_$who":"$marker"}}`, Oracle: Write, Effect: Effect{Look: "crons"}},
 	{ID: "crons.delete", Resource: "crons", Action: "delete", Method: "DELETE", Path: "/runs/crons/$cron_d", Doc: "/runs/crons/{cron_id}",
 		Oracle: Delete, Effect: Effect{Look: "crons", Object: "cron_d"}},
 }

@@ -80,23 +80,49 @@ func (r *run) works(control answer) bool {
 	case Read:
 		return got == leaked
 	case List:
-		return got == leaked || got == admitted && r.showsOwned(control.resp.Body)
+		return got == leaked || got == admitted && r.showsOwned(control.op, control.resp.Body)
 	case Count:
 		return got == admitted && countIn(control.resp.Body) > 0
 	}
 	return got == leaked || got == admitted
 }
 
-// showsOwned looks for the IDs of user 1's things in a list.
-func (r *run) showsOwned(body []byte) bool {
+// ownThings are the variables with the IDs of user 1's things, by resource.
+var ownThings = map[string][]string{
+	"threads":    {"thread", "thread_s", "thread_w"},
+	"assistants": {"assistant", "assistant_w"},
+	"protocols":  {"assistant", "assistant_w"},
+	"crons":      {"cron", "cron_w"},
+}
+
+// showsOwned looks for user 1's things in a list: for the IDs of that kind of
+// thing, and for the namespace in full.
+func (r *run) showsOwned(o Operation, body []byte) bool {
+	if o.Resource == "store" {
+		return r.showsNamespace(body)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, name := range []string{"thread", "thread_s", "thread_w", "assistant", "assistant_w", "cron", "cron_w"} {
-		if id := r.vars[name]; id != "" && bytes.Contains(body, []byte(id)) {
-			return true
-		}
+	return slices.ContainsFunc(ownThings[o.Resource], func(name string) bool {
+		id := r.vars[name]
+		return id != "" && bytes.Contains(body, []byte(id))
+	})
+}
+
+// showsNamespace compares with the namespace as the owner finds it in the list.
+func (r *run) showsNamespace(body []byte) bool {
+	var list struct {
+		Namespaces [][]string `json:"namespaces"`
 	}
-	return bytes.Contains(body, []byte(`"`+r.tag+`"`)) // a namespace of the store
+	var own []string
+	text := r.get("stored")
+	if text == "" {
+		text = r.get("namespace")
+	}
+	if json.Unmarshal(body, &list) != nil || json.Unmarshal([]byte(text), &own) != nil {
+		return false
+	}
+	return slices.ContainsFunc(list.Namespaces, func(n []string) bool { return slices.Equal(n, own) })
 }
 
 func countIn(body []byte) int {

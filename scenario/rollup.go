@@ -49,6 +49,11 @@ func (r *run) attribute(results []Result) {
 		}
 	}
 	for i, result := range results {
+		if open := code[result.Operation+"/no-token"]; result.Identity == "studio" && open != "" {
+			results[i].Verdict, results[i].Code = Fail, open // the header makes no difference
+		}
+	}
+	for i, result := range results {
 		if o := operationNamed(result.Operation); result.Verdict == Fail && o.Plain != "" {
 			if plain := code[o.Plain+"/"+result.Identity]; plain != "" {
 				results[i].Code = plain

@@ -63,7 +63,7 @@ func (r *run) tryRoute(ctx context.Context, path string) answer {
 	o := Operation{ID: "routes.get:" + path, Resource: "routes", Action: "read", Method: "GET", Oracle: Create,
 		Path: pathParameter.ReplaceAllStringFunc(path, func(string) string { return uuid.NewString() })}
 	id := Identity{ID: "no-token", Login: NoLogin}
-	request, err := r.varsOf(id).request(o)
+	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {
 		a.request.Stream = true // a custom route may be one
@@ -139,6 +139,7 @@ func (r *run) judgeDevelopment(a answer) (Verdict, string, string) {
 	}
 	_ = json.Unmarshal(a.resp.Body, &said)
 	if a.resp.Status == http.StatusNotFound && said.Error == "not found" {
+		r.report.Target.Kind = "development server"
 		return Note, "development-routes", "shows any thread to anybody, on the development server only"
 	}
 	return Skip, "", "not there: " + a.brief()

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -129,20 +130,29 @@ func (r *run) lacking(o Operation) string {
 	return ""
 }
 
-// personal variables differ from caller to caller; see varsOf.
-var personal = map[string]bool{"marker": true, "own_tag": true, "mine": true, "owned": true, "runnable": true, "state_marked": true, "secret": true, "given": true, "who": true, "subject": true, "email": true}
+// lackingFor is lacking, as one identity would try it: others than user 1 are
+// tried on an assistant of user 1, which there may be none of.
+func (r *run) lackingFor(o Operation, id Identity) string {
+	visitor := id.Login == Own || id.Login == Platform
+	if visitor && slices.Contains(wanted(o.Body), "runnable") && r.get("assistant") == "" {
+		return "User 1 has no assistant: " + r.absent["assistant"]
+	}
+	return r.lacking(o)
+}
 
-// varsOf are the variables as one identity sends them.
-func (r *run) varsOf(id Identity) vars {
+// personal variables differ from caller to caller; see varsOf.
+var personal = map[string]bool{"marker": true, "own_tag": true, "owned": true, "runnable": true, "state_marked": true, "secret": true, "given": true, "who": true, "subject": true, "email": true}
+
+// varsOf are the variables as one identity sends them with an operation.
+func (r *run) varsOf(o Operation, id Identity) vars {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v := maps.Clone(r.vars)
-	v["marker"], v["who"] = r.marker(id.ID), strings.ReplaceAll(id.ID, "-", "_")
+	v["marker"], v["who"] = r.marker(o, id), strings.ReplaceAll(id.ID, "-", "_")
 	v["own_tag"] = r.tag + "-" + id.ID
-	v["mine"] = v["owned_2"]
 	v["runnable"] = v["graph"]
 	if id.Login == Owner {
-		v["own_tag"], v["mine"] = r.tag, v["owned_1"]
+		v["own_tag"] = r.tag
 		v["secret"] = `"authcheck_canary":"` + r.canary + `",`
 	}
 	if _, ok := v["assistant"]; ok && id.Login != NoLogin {
@@ -154,17 +164,17 @@ func (r *run) varsOf(id Identity) vars {
 	return v
 }
 
-// marker is what an identity writes, so that an effect names its author.
-func (r *run) marker(identity string) string {
-	return "by-" + identity + "-" + strings.TrimPrefix(r.tag, "authcheck-")
+// marker is what an identity writes, so that an effect names its author and how it was done.
+func (r *run) marker(o Operation, id Identity) string {
+	return o.ID + "/" + id.ID + "/" + strings.TrimPrefix(r.tag, "authcheck-")
 }
 
 // try sends an operation as an identity, with one of its headers, and records the answer.
 func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Header) answer {
-	request, err := r.varsOf(id).request(o)
+	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {
-		a.request.Header = merge(header, r.varsOf(id).header(o))
+		a.request.Header = merge(header, r.varsOf(o, id).header(o))
 		a.request.Timeout = o.Within
 		if o.Hangs {
 			a.request.Wait, a.request.Timeout = hangUpAfter, 4*hangUpAfter
@@ -218,7 +228,7 @@ func (r *run) as(ctx context.Context, i int, o Operation) answer {
 	if i > 0 {
 		id = Identity{ID: "other-user", Login: Own}
 	}
-	request, err := r.varsOf(id).request(o)
+	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {
 		a.request.Header = bearer(r.user(i).Token)

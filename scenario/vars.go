@@ -19,7 +19,7 @@ type vars map[string]string
 var placeholder = regexp.MustCompile(`\$[a-z_]+`)
 
 // raw variables are JSON or query text already; the others are escaped for where they stand.
-var raw = map[string]bool{"owned": true, "mine": true, "namespace": true, "stored": true, "given": true, "state_marked": true, "state_seeded": true, "secret": true}
+var raw = map[string]bool{"owned": true, "namespace": true, "stored": true, "given": true, "state_marked": true, "state_seeded": true, "secret": true}
 
 // wanted lists the variables of a template.
 func wanted(templates ...string) []string {

@@ -79,6 +79,7 @@ func (c *call) result(threadID string, r *run) error {
 	}
 	c.w.Header().Set("Location", "/threads/"+threadID+"/runs/"+r.ID+"/join")
 	c.w.Header().Set("Content-Location", "/threads/"+threadID+"/runs/"+r.ID)
+	_ = http.NewResponseController(c.w).Flush() // the headers come at once
 	if err := c.await(r); err != nil {
 		return err
 	}
