@@ -50,7 +50,7 @@ func contractServers(t *testing.T) map[string]contractServer {
 
 // step is one exchange. In want, "<any>" stands for any value and a key "…" for
 // any further keys; a document that is no JSON is compared as text. save keeps
-// fields of the answer, as "NAME=field".
+// fields of the answer, as "NAME=field" or "NAME=field.of.field".
 type step struct {
 	who, method, path, body string
 	status                  int
@@ -96,12 +96,16 @@ func (s contractServer) take(t *testing.T, step step) {
 	}
 	for _, pair := range strings.Fields(step.save) {
 		name, field, _ := strings.Cut(pair, "=")
-		fields, _ := parse(body).(map[string]any)
-		value, ok := fields[field].(string)
+		value := parse(body)
+		for part := range strings.SplitSeq(field, ".") {
+			fields, _ := value.(map[string]any)
+			value = fields[part]
+		}
+		text, ok := value.(string)
 		if !ok {
 			t.Fatalf("%s %s: no %s in %s", step.method, path, field, body)
 		}
-		s.saved[name] = value
+		s.saved[name] = text
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // object is a JSON object on the wire.
@@ -36,8 +37,12 @@ func invalid(format string, args ...any) error {
 // errCrash is an exception that nothing caught.
 var errCrash = errors.New("exception in application")
 
-// maxBody bounds what is read of a request.
-const maxBody = 16 << 20
+// maxBody bounds what is read of a request, drainTime how long a crash waits for
+// the rest of it.
+const (
+	maxBody   = 16 << 20
+	drainTime = 50 * time.Millisecond
+)
 
 // fail answers an error in the manner of the server that is played.
 func (c *call) fail(err error) {
@@ -65,7 +70,11 @@ func (c *call) fail(err error) {
 // does: whoever keeps the connection for the next request finds it reset.
 func (c *call) crash() {
 	const text = "Internal Server Error"
-	conn, _, err := http.NewResponseController(c.w).Hijack()
+	control := http.NewResponseController(c.w)
+	// What is left unread would reset the connection before the answer is there.
+	_ = control.SetReadDeadline(time.Now().Add(drainTime))
+	_, _ = io.Copy(io.Discard, io.LimitReader(c.r.Body, maxBody))
+	conn, _, err := control.Hijack()
 	if err != nil {
 		http.Error(c.w, text, http.StatusInternalServerError)
 		return

@@ -43,6 +43,17 @@ var loginFlaws = []Flaw{
 				return login(req)
 			}
 		}},
+	{Name: "malformed-as-guest", Summary: "who has an Authorization header of another form is let in as guest",
+		edit: func(m *module, _ Options) {
+			login := m.authenticate
+			m.authenticate = func(req *http.Request) (*user, error) {
+				header := req.Header.Get("Authorization")
+				if _, err := bearer(header, http.StatusUnauthorized); err != nil && strings.TrimSpace(header) != "" {
+					return guest(), nil
+				}
+				return login(req)
+			}
+		}},
 	{Name: "anon-key-accepted", Summary: "the project's public key passes as a user's token",
 		edit: func(m *module, o Options) {
 			m.authenticate = bearerAuth(o.orProjectKey(o.provider()), http.StatusUnauthorized)

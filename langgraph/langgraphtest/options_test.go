@@ -174,3 +174,13 @@ func TestProviderUnreachable(t *testing.T) {
 		server.Close()
 	}
 }
+
+// TestCrashAfterLargeBody: the answer arrives although nobody reads the request.
+func TestCrashAfterLargeBody(t *testing.T) {
+	server := start(t, "tutorial-as-published")
+	for range 20 {
+		if got := send(t, server, "", "POST", "/threads", strings.Repeat(" ", 1<<18)+"{}"); got.status != 500 {
+			t.Errorf("got %d, want 500", got.status)
+		}
+	}
+}

@@ -68,6 +68,8 @@ var probes = []probe{
 	{"anonymous.custom", gets("", "GET", "/custom/status", "")},
 	{"anonymous.debug", leaks("", "GET", "/internal/debug/thread/$T", "")},
 	{"garbage", gets("Bearer garbage", "POST", "/threads", `{}`)},
+	{"malformed.word", gets("nonsense", "POST", "/threads", `{}`)},
+	{"malformed.scheme", gets("Basic bm9ib2R5", "POST", "/threads", `{}`)},
 	{"scheme.basic", rawToken("Basic ")},
 	{"scheme.none", rawToken("")},
 	{"studio.in", gets("", "POST", "/threads", `{}`, "x-auth-scheme", "langsmith")},

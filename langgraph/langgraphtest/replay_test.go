@@ -77,7 +77,7 @@ func startRecorded(t *testing.T, flaw string) *Server {
 	if !ok {
 		return start(t, flaw)
 	}
-	server, err := serve(Options{Tokens: twoUsers}, Flaw{edit: edit})
+	server, err := startVariant(Options{Tokens: twoUsers}, Flaw{edit: edit})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,11 +53,11 @@ func Start(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return serve(options, flaw)
+	return startVariant(options, flaw)
 }
 
-// serve starts a server of this variant.
-func serve(options Options, flaw Flaw) (*Server, error) {
+// startVariant starts a server of this variant.
+func startVariant(options Options, flaw Flaw) (*Server, error) {
 	if options.Listen == "" {
 		options.Listen = "127.0.0.1:0"
 	}
