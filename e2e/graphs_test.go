@@ -15,7 +15,7 @@ func TestStateOfAnyShape(t *testing.T) {
 		graphs  []string
 	}{
 		{subject{kind: python, auth: "rewritten"}, []string{"agent", "notes", "essay", "triage"}},
-		{subject{kind: javaScript, auth: "refused"}, []string{"agent", "notes"}},
+		{subject{kind: javaScript, auth: "assistants_bound"}, []string{"agent", "notes"}},
 	} {
 		t.Run(test.subject.folder(), func(t *testing.T) {
 			t.Parallel()

@@ -18,6 +18,10 @@ const (
 	flawed = 1
 )
 
+// jsAbsent is all but what the JavaScript server itself leaves open: it asks no
+// assistants handler when a run is made (see assistants_bound).
+var jsAbsent = []string{"threads.*", "assistants.*", "store.*", "runs.*/no-token", "*/garbage", "*/forged-*"}
+
 var prefixed = map[string]any{"mount_prefix": "/lab"}
 
 // soundRows have no ❌. Those that are sound in every respect are run with --strict.
@@ -38,10 +42,12 @@ var soundRows = []row{
 
 	{name: "tutorial", subject: subject{kind: javaScript, studio: true}, exit: sound,
 		want: []string{"store-shared", "studio-open"}},
-	{name: "refused", subject: subject{kind: javaScript}, strict: true, exit: sound},
-	{name: "per_action", subject: subject{kind: javaScript}, strict: true, exit: sound},
-	{name: "local_jwt", subject: subject{kind: javaScript}, strict: true, exit: sound},
-	{name: "behind_gateway", subject: subject{kind: javaScript, auth: "refused", prefix: "/lab"}, strict: true, exit: sound},
+	{name: "assistants_bound", subject: subject{kind: javaScript}, strict: true, exit: sound},
+	{name: "refused", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
+	{name: "per_action", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
+	{name: "local_jwt", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
+	{name: "behind_gateway", subject: subject{kind: javaScript, auth: "refused", prefix: "/lab"}, exit: sound,
+		want: []string{"assistant-usable"}, absent: jsAbsent},
 }
 
 var customRoutes = map[string]any{"app": "./routes.py:app"}

@@ -10,7 +10,7 @@ from starlette.routing import Route
 async def export(request: Request) -> JSONResponse:
     """
     responses:
-      200:
+      "200":
         description: The latest threads, for the statistics page.
     """
     return JSONResponse(await get_client().threads.search(limit=100))
