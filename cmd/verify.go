@@ -19,6 +19,7 @@ var sharable = []string{"threads", "runs", "assistants", "crons", "store"}
 
 type verifyOptions struct {
 	quick, strict, verbose, runGraph bool
+	plan                             bool
 	only, skip, shared               []string
 	wait                             time.Duration
 	format                           string
@@ -53,6 +54,7 @@ func (o *verifyOptions) addFlags(cmd *cobra.Command) {
 	flags.SortFlags = false
 	flags.BoolVar(&o.quick, "quick", false, "the tutorial's three checks only")
 	flags.BoolVar(&o.strict, "strict", false, "let warnings fail")
+	flags.BoolVar(&o.plan, "plan", false, "show what would be sent, and send nothing")
 	flags.BoolVar(&o.runGraph, "run-graph", false, "also start runs that execute the graph")
 	flags.StringArrayVar(&o.only, "only", nil, "only checks whose ID matches `PATTERN`, such as threads.* (repeat)")
 	flags.StringArrayVar(&o.skip, "skip", nil, "no checks whose ID matches `PATTERN` (repeat)")
@@ -71,6 +73,11 @@ func (o *verifyOptions) check() error {
 			return refused("choose among "+inWords(sharable), "--shared: unknown resource %q", resource)
 		}
 	}
+	for flag, patterns := range map[string][]string{"--only": o.only, "--skip": o.skip} {
+		if unmatched := scenario.Unmatched(patterns); len(unmatched) > 0 {
+			return refused("authcheck verify --plan lists the checks; * matches anything", "%s: no check matches %q", flag, unmatched[0])
+		}
+	}
 	if o.wait < 0 {
 		return refused("write it like 60s", "--wait: must not be negative")
 	}
@@ -85,6 +92,9 @@ func (o *verifyOptions) run(ctx context.Context, v *values) error {
 	if err != nil {
 		return err
 	}
+	if o.plan {
+		return o.writePlan(v.process, *config)
+	}
 	given, err := v.list(tokens)
 	if err != nil {
 		return err
@@ -96,6 +106,16 @@ func (o *verifyOptions) run(ctx context.Context, v *values) error {
 		return o.runWithTokens(ctx, v, config, given)
 	}
 	return o.runWithLogin(ctx, v, config)
+}
+
+// writePlan shows what would be sent; nothing is, not even a login.
+func (o *verifyOptions) writePlan(out Process, config scenario.Config) error {
+	plan := scenario.PlanOf(config)
+	if o.format == "json" {
+		return report.PlanJSON(out.Out, plan)
+	}
+	report.Plan(out.Out, plan)
+	return nil
 }
 
 // config is the part of the scenario that does not depend on who the users are.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 )
@@ -21,7 +22,7 @@ func (e *Error) Error() string { return Describe(e.Status, e.URL) }
 
 // Describe words a status as Python's httpx does:
 // "Client error '404 Not Found' for url 'http://localhost:2024/threads/…'".
-func Describe(status int, url string) string {
+func Describe(status int, target string) string {
 	kind := "Unexpected answer"
 	switch status / 100 {
 	case 1:
@@ -35,7 +36,7 @@ func Describe(status int, url string) string {
 	case 5:
 		kind = "Server error"
 	}
-	return fmt.Sprintf("%s '%s' for url '%s'", kind, strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status))), url)
+	return fmt.Sprintf("%s '%s' for url '%s'", kind, strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status))), target)
 }
 
 // Err is nil for a 2xx, else an *Error with what the server said.
@@ -62,6 +63,15 @@ func (r *Response) Detail() string {
 		text = string(r.Body)
 	}
 	return shorten(strings.Join(strings.Fields(text), " "), 200)
+}
+
+// Elsewhere is where a redirect leads, without query and credentials: they may be secret.
+func (r *Response) Elsewhere() string {
+	to, err := url.Parse(r.Header.Get("Location"))
+	if err != nil || to.Host == "" && to.Path == "" {
+		return "an address that can't be read"
+	}
+	return (&url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}).String()
 }
 
 func shorten(text string, most int) string {

@@ -71,7 +71,7 @@ func (c *Client) Probe(ctx context.Context) error {
 	case resp.Status == http.StatusUnauthorized || resp.Status == http.StatusForbidden:
 		return nil
 	case resp.Status >= 300 && resp.Status < 400:
-		return &NotLangGraphError{URL: c.URL, What: fmt.Sprintf("a redirect to %s", resp.Header.Get("Location"))}
+		return &NotLangGraphError{URL: c.URL, What: "a redirect to " + resp.Elsewhere()}
 	case resp.Status >= 500:
 		return nil // a crash is for the checks to name
 	}

@@ -45,7 +45,7 @@ func matrixOf(results []Result) Matrix {
 	cells := make(map[[2]string]Verdict)
 	for _, result := range results {
 		key := [2]string{result.Resource, columnOf[result.Identity]}
-		if old, ok := cells[key]; !ok || worseCell(result.Verdict, old) {
+		if old, ok := cells[key]; !ok || Worse(result.Verdict, old) {
 			cells[key] = result.Verdict
 		}
 	}
@@ -65,9 +65,9 @@ func matrixOf(results []Result) Matrix {
 	return m
 }
 
-// worseCell orders verdicts for a cell: what was not tried gives way to what was.
-func worseCell(a, b Verdict) bool {
-	rank := map[Verdict]int{Skip: 0, Pass: 1, Note: 2, Warn: 3, Error: 4, Fail: 5}
+// Worse orders verdicts for a cell of the matrix: what was not tried gives way to what was.
+func Worse(a, b Verdict) bool {
+	rank := map[Verdict]int{"": 0, Skip: 1, Pass: 2, Note: 3, Warn: 4, Error: 5, Fail: 6}
 	return rank[a] > rank[b]
 }
 

@@ -39,7 +39,7 @@ func (r *run) judge(t trial) judgement {
 	case t.got == noAnswer:
 		return undecided(t)
 	case t.got == redirected:
-		return judgement{Error, "undecided", "redirected to " + t.answer.resp.Header.Get("Location") + ", which is no denial"}
+		return judgement{Error, "undecided", "redirected to " + t.answer.resp.Elsewhere() + ", which is no denial"}
 	case t.got == admitted:
 		return r.judgeAdmitted(t)
 	}

@@ -13,7 +13,7 @@ import (
 // overlap is the check of mix-ups: user 1 and user 2 ask for their own things at
 // the same time, and each must get their own.
 var overlap = Operation{ID: "threads.overlap", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search",
-	Doc: "/threads/search", Body: `{"metadata":{"made_by":"authcheck"},"limit":100,"sort_by":"created_at","sort_order":"desc"}`, Oracle: List}
+	Doc: "/threads/search", Body: ourNewest, Oracle: List, Only: otherUser}
 
 // overlapRounds of two pairs each are sent; heldRounds of them hold the bodies
 // back. What keeps the caller in a global is caught by every held pair: all

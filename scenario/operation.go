@@ -204,3 +204,16 @@ var runOperations = []Operation{
 	{ID: "runs.wait-stateless", Resource: "runs", Action: "read", Guard: "assistants", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: `{"assistant_id":"$runnable",` + delayed + `}`, Oracle: Execute, Hangs: true, Creates: "run"},
 }
+
+// liveOperations run the graph: for --run-graph only.
+var liveOperations = []Operation{
+	{ID: "runs.wait-live", Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/$thread_w/runs/wait",
+		Doc: "/threads/{thread_id}/runs/wait", Body: `{"assistant_id":"$graph","input":$state_marked,"multitask_strategy":"enqueue",` + meta + `}`,
+		Oracle: Execute, Effect: Effect{Look: "runs_w"}, Within: time.Minute},
+	{ID: "runs.stream-live", Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/$thread_w/runs/stream",
+		Doc: "/threads/{thread_id}/runs/stream", Body: `{"assistant_id":"$graph","input":$state_marked,"multitask_strategy":"enqueue",` + meta + `}`,
+		Oracle: Execute, Effect: Effect{Look: "runs_w"}, Within: time.Minute},
+	{ID: "threads.command-run", Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/$thread_w/commands",
+		Doc: "/threads/{thread_id}/commands", Oracle: Execute, Within: time.Minute,
+		Body: `{"id":1,"method":"run.start","params":{"assistant_id":"$graph","input":$state_marked,` + meta + `}}`},
+}

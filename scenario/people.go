@@ -61,11 +61,13 @@ func (r *run) endSession(ctx context.Context) {
 	if one.Password == "" {
 		return
 	}
-	session, err := r.config.Provider.Login(ctx, one.Email, one.Password)
+	lasting, cancel := outlive(ctx)
+	defer cancel()
+	session, err := r.config.Provider.Login(lasting, one.Email, one.Password)
 	if err != nil {
 		return
 	}
-	if r.config.Provider.Logout(ctx, session.AccessToken) == nil {
+	if r.config.Provider.Logout(lasting, session.AccessToken) == nil {
 		r.endedToken = session.AccessToken
 	}
 }

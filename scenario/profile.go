@@ -54,7 +54,9 @@ func (r *run) lookAsEdited(ctx context.Context, id Identity) (excuse string) {
 	if _, err := provider.UpdateUser(ctx, two.Token, claimed); err != nil {
 		return "the provider did not let User 2 edit the own profile"
 	}
-	session, err := provider.Login(ctx, two.Email, two.Password)
+	lasting, cancel := outlive(ctx)
+	defer cancel()
+	session, err := provider.Login(lasting, two.Email, two.Password)
 	if err != nil {
 		return "User 2 could not log in once more"
 	}

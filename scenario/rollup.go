@@ -63,7 +63,7 @@ func (r *run) attribute(results []Result) {
 }
 
 func operationNamed(id string) Operation {
-	for _, o := range append([]Operation{overlap, asEdited}, operations...) {
+	for _, o := range slices.Concat([]Operation{overlap, asEdited}, operations, liveOperations) {
 		if o.ID == id {
 			return o
 		}
@@ -96,6 +96,12 @@ func (r *run) raise(results []Result) {
 	}
 	if everywhere(results, "no-token") {
 		raised["no-token-accepted"], raised["bad-token-accepted"] = "no-auth", "no-auth"
+		for _, h := range handlerActions { // whoever needs no login needs no rights
+			raised[handlerCode(h.guard, h.action)] = "no-auth"
+		}
+		for _, code := range []string{"owner-spoofed", "scheme-accepted", "studio-open", "studio-sees-all"} {
+			raised[code] = "no-auth"
+		}
 		raised["forged-token-accepted"], raised["anon-key-accepted"], raised["expired-token-accepted"] = "no-auth", "no-auth", "no-auth"
 	}
 	for i := range results {

@@ -179,7 +179,7 @@ func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Hea
 		if o.Hangs {
 			a.request.Wait, a.request.Timeout = hangUpAfter, 4*hangUpAfter
 		}
-		a.resp, a.err = r.send(ctx, a.request, id.Login, o.Socket)
+		a.resp, a.err = r.sendMaking(ctx, o, a.request, id.Login)
 	}
 	r.track(a)
 	r.mu.Lock()
@@ -214,6 +214,27 @@ func (r *run) send(ctx context.Context, request langgraph.Request, login Login, 
 	return client.Send(ctx, request)
 }
 
+// sendMaking sends. What makes something is not given up at once when the run is
+// interrupted: the server may have made it, and only its answer has the ID.
+func (r *run) sendMaking(ctx context.Context, o Operation, request langgraph.Request, login Login) (*langgraph.Response, error) {
+	if o.Creates != "" && ctx.Err() == nil {
+		lasting, cancel := outlive(ctx)
+		defer cancel()
+		ctx = lasting
+	}
+	return r.send(ctx, request, login, o.Socket)
+}
+
+// grace is how long an answer is waited for after the run was interrupted.
+const grace = 2 * time.Second
+
+// outlive is a context that ends a little after its parent does.
+func outlive(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() { time.AfterFunc(grace, cancel) })
+	return ctx, func() { stop(); cancel() }
+}
+
 func merge(headers ...http.Header) http.Header {
 	all := make(http.Header)
 	for _, header := range headers {
@@ -232,7 +253,7 @@ func (r *run) as(ctx context.Context, i int, o Operation) answer {
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {
 		a.request.Header = bearer(r.user(i).Token)
-		a.resp, a.err = r.send(ctx, a.request, id.Login, false)
+		a.resp, a.err = r.sendMaking(ctx, o, a.request, id.Login)
 	}
 	r.track(a)
 	return a

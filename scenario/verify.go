@@ -47,19 +47,25 @@ func (r *run) matrix(ctx context.Context) {
 	r.setUp(ctx)
 
 	ids := r.identities()
-	ops := r.chosen(operations, ids)
+	ops := r.chosen(r.table(), ids)
 	plain, gifts := splitGifts(ops)
 	r.tryAll(ctx, readers(plain), ids[:1])
 	r.before = r.look(ctx, looksFor(plain, true), true)
 	r.phase("trying")
-	listing, acting := splitLists(plain)
-	r.tryAll(ctx, listing, ids[1:])
-	r.tryAll(ctx, acting, ids[2:])
-	r.tryAll(ctx, acting, ids[1:2]) // last: what user 2 overwrites stays to be seen
+	stages := inStages(plain)
+	r.tryAll(ctx, stages[0], ids[1:])
+	for _, stage := range stages[1:] {
+		r.tryAll(ctx, stage, ids[2:])
+	}
+	for _, stage := range stages[1:] {
+		r.tryAll(ctx, stage, ids[1:2]) // last: what user 2 overwrites stays to be seen
+	}
 	r.compareUnknown(ctx, plain, ids)
 	r.after = r.look(ctx, looksFor(plain, false), false)
 	r.phase("controls")
-	r.tryAll(ctx, writers(plain), ids[:1])
+	for _, stage := range inStages(writers(plain)) {
+		r.tryAll(ctx, stage, ids[:1])
+	}
 	r.giveAway(ctx, gifts, ids[1])
 	if ctx.Err() == nil {
 		r.profile(ctx)
@@ -69,6 +75,14 @@ func (r *run) matrix(ctx context.Context) {
 }
 
 func (r *run) phase(name string) { r.observe(Event{Phase: name, Done: r.done, Total: r.total}) }
+
+// table is all operations, with those that run the graph only where that is wanted.
+func (r *run) table() []Operation {
+	if r.config.RunGraph {
+		return slices.Concat(operations, liveOperations)
+	}
+	return operations
+}
 
 // readers and writers split the owner's controls: what changes something is only
 // tried once the attacks are over and looked at.
@@ -80,18 +94,23 @@ func writers(ops []Operation) []Operation {
 	return slices.DeleteFunc(slices.Clone(ops), func(o Operation) bool { return !o.changes() || o.Only != nil })
 }
 
-// splitLists parts what lists or counts from the rest: it goes first, when what
-// callers make or copy is not in their own lists yet. Reading a missing store
-// item can make a namespace, for one.
-func splitLists(ops []Operation) (listing, acting []Operation) {
+// inStages parts the operations into three that follow each other. What lists or
+// counts goes first, when what callers make or copy is not in their own lists
+// yet (reading a missing store item can make a namespace, for one); runs go
+// last, for a thread with one refuses changes of its state.
+func inStages(ops []Operation) [3][]Operation {
+	var stages [3][]Operation
 	for _, o := range ops {
-		if o.Oracle == List || o.Oracle == Count {
-			listing = append(listing, o)
-		} else {
-			acting = append(acting, o)
+		stage := 1
+		switch o.Oracle {
+		case List, Count:
+			stage = 0
+		case Execute:
+			stage = 2
 		}
+		stages[stage] = append(stages[stage], o)
 	}
-	return listing, acting
+	return stages
 }
 
 func splitGifts(ops []Operation) (plain, gifts []Operation) {

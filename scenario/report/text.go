@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -93,27 +94,52 @@ func (t *Text) Finish(r *scenario.Report) {
 // quick tells a run of the tutorial's three lines only.
 func quick(r *scenario.Report) bool { return len(r.Results) <= 4 }
 
-// matrix draws resources by callers; it fits into 80 columns.
-func (t *Text) matrix(m scenario.Matrix) {
-	var used []int
-	for i := range m.Columns {
-		for _, row := range m.Rows {
-			if row.Cells[i] != "" && row.Cells[i] != scenario.Skip {
-				used = append(used, i)
-				break
+// narrow gives the columns of the matrix names that leave it within 80 columns.
+var narrow = []column{
+	{"no token", []string{"no token"}}, {"bad", []string{"bad token"}}, {"forged", []string{"forged"}},
+	{"anon key", []string{"anon key"}}, {"expired", []string{"expired", "logged out"}}, {"Studio", []string{"Studio"}},
+	{"other user", []string{"other user"}}, {"owner", []string{"owner"}},
+}
+
+type column struct {
+	name string
+	from []string
+}
+
+// cells are the worst of the columns that this one stands for.
+func (c column) cells(m scenario.Matrix) (cells []scenario.Verdict, tried bool) {
+	for _, row := range m.Rows {
+		worst := scenario.Verdict("")
+		for i, name := range m.Columns {
+			if slices.Contains(c.from, name) && scenario.Worse(row.Cells[i], worst) {
+				worst = row.Cells[i]
 			}
 		}
+		tried = tried || worst != "" && worst != scenario.Skip
+		cells = append(cells, worst)
 	}
-	line := pad("", 11)
-	for _, i := range used {
-		line += "  " + m.Columns[i]
+	return cells, tried
+}
+
+// matrix draws resources by callers. Columns in which nothing was tried are left out.
+func (t *Text) matrix(m scenario.Matrix) {
+	head := pad("", 10)
+	lines := make([]string, len(m.Rows))
+	for i, row := range m.Rows {
+		lines[i] = pad(row.Resource, 10)
 	}
-	fmt.Fprintln(t.Out, color.New(color.Faint).Sprint(strings.TrimRight(line, " ")))
-	for _, row := range m.Rows {
-		line := pad(row.Resource, 11)
-		for _, i := range used {
-			line += "  " + center(icon(row.Cells[i]), len(m.Columns[i]))
+	for _, column := range narrow {
+		cells, tried := column.cells(m)
+		if !tried {
+			continue
 		}
+		head += "  " + column.name
+		for i, cell := range cells {
+			lines[i] += "  " + center(icon(cell), len(column.name))
+		}
+	}
+	fmt.Fprintln(t.Out, color.New(color.Faint).Sprint(head))
+	for _, line := range lines {
 		fmt.Fprintln(t.Out, strings.TrimRight(line, " "))
 	}
 }
