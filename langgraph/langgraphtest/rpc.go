@@ -106,10 +106,18 @@ func (c *call) mcpMethod(req rpcRequest) (any, error) {
 	return nil, rpcFail(rpcUnknownMethod, "Method not found: %s", req.Method)
 }
 
+// visibleAssistants are those that the caller finds and may read.
 func (c *call) visibleAssistants() ([]*assistant, error) {
 	c.engine.Lock()
 	defer c.engine.Unlock()
-	return c.findAssistants(listing{Metadata: object{}, Limit: 10})
+	found, err := c.findAssistants(listing{Metadata: object{}})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(found, func(a *assistant) bool {
+		_, err := c.readAssistant(a.ID)
+		return err != nil
+	}), nil
 }
 
 func (c *call) mcpTools() (any, error) {

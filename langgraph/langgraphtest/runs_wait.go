@@ -27,10 +27,15 @@ func (c *call) create() (*run, error) {
 	return c.newRun(c.r.PathValue("thread_id"), body)
 }
 
+// waitRun creates a run and waits for it. Who may create it and not read the
+// thread gets 200 and nothing, but the run is there.
 func (c *call) waitRun() error {
 	r, err := c.create()
 	if err != nil {
 		return err
+	}
+	if c.mayJoin(r.ThreadID) != nil {
+		return c.text(http.StatusOK, "application/json", "\n")
 	}
 	return c.result(r.ThreadID, r)
 }
@@ -126,7 +131,12 @@ func (c *call) streamRun() error {
 	}
 	c.w.Header().Set("Location", at+"/stream")
 	c.w.Header().Set("Content-Location", at)
-	c.follow(c.sse(), r, 0, nil)
+	stream := c.sse()
+	if err := c.mayJoin(r.ThreadID); err != nil {
+		stream.refused(err)
+		return nil
+	}
+	c.follow(stream, r, 0, nil)
 	return nil
 }
 

@@ -10,7 +10,8 @@ import (
 
 // websocket carries commands and events of a thread over one connection. It is
 // opened for everybody who is logged in, and closed again with 1011 when the
-// thread is hidden from the caller.
+// thread is hidden from the caller. (The real server may still answer a command
+// before it closes.)
 func (c *call) websocket() error {
 	if c.r.Header.Get("Upgrade") == "" {
 		return refuse(http.StatusMethodNotAllowed, "Method Not Allowed")
