@@ -99,6 +99,21 @@ func TestListen(t *testing.T) {
 	}
 }
 
+// TestListenEverywhere: the URL is one that can be connected to.
+func TestListenEverywhere(t *testing.T) {
+	server, err := Start(Options{Listen: ":0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	if !strings.HasPrefix(server.URL, "http://127.0.0.1:") {
+		t.Errorf("got %s", server.URL)
+	}
+	if got := send(t, server, "", "GET", "/ok", ""); got.status != 200 {
+		t.Errorf("got %d, want 200", got.status)
+	}
+}
+
 func TestPathPrefix(t *testing.T) {
 	server := start(t, "path-prefix")
 	if !strings.HasSuffix(server.URL, "/lg") {

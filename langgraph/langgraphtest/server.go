@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -67,12 +68,21 @@ func startVariant(options Options, flaw Flaw) (*Server, error) {
 	}
 	s := &Server{options: options, engine: newEngine(), listener: listener, closing: make(chan struct{})}
 	s.module = flaw.module(options)
-	s.URL = "http://" + listener.Addr().String() + s.module.prefix
+	s.URL = "http://" + reachable(listener.Addr()) + s.module.prefix
 	s.engine.url = s.URL
 	s.routes = s.module.routes()
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(listener) }()
 	return s, nil
+}
+
+// reachable is an address to connect to; one listens on all of them with 0.0.0.0.
+func reachable(listening net.Addr) string {
+	tcp, ok := listening.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return listening.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // Close stops listening, ends open streams and drops all connections.
