@@ -50,7 +50,7 @@ func (s *server) leftovers(t *testing.T) []string {
 		} {
 			for _, found := range s.list(t, token, search.path) {
 				if metadata, _ := found["metadata"].(map[string]any); metadata["created_by"] != "system" {
-					left = append(left, fmt.Sprint(search.path, " ", found[search.id]))
+					left = append(left, fmt.Sprint(search.path, " ", found[search.id], " ", metadata))
 				}
 			}
 		}

@@ -67,10 +67,11 @@ var (
 	anyID       = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 )
 
-// verdictLines are the lines that begin with a verdict, without what differs from run to run.
+// verdictLines are the first three lines that begin with a verdict, without what
+// differs from run to run; findings come after them.
 func (s *server) verdictLines(stdout string) []string {
 	stdout = strings.ReplaceAll(stdout, s.url, "<url>")
-	return verdictLine.FindAllString(anyID.ReplaceAllString(stdout, "<id>"), -1)
+	return verdictLine.FindAllString(anyID.ReplaceAllString(stdout, "<id>"), 3)
 }
 
 // A server that is gone is never a pass.
