@@ -2,12 +2,15 @@ package scenario
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"authcheck/langgraph"
 )
 
 // cleanUpTime bounds the removal of what a run made, whatever ended the run.
@@ -22,6 +25,7 @@ func (r *run) cleanUp(ctx context.Context) {
 	pending := r.leftovers
 	r.leftovers = nil
 	r.mu.Unlock()
+	pending = append(pending, r.sweep(ctx, pending)...)
 	for _, kind := range []string{"cron", "store", "thread", "assistant"} {
 		var all errgroup.Group
 		all.SetLimit(lanes)
@@ -32,6 +36,57 @@ func (r *run) cleanUp(ctx context.Context) {
 		}
 		all.Wait()
 	}
+}
+
+// sweep looks once more, as everybody who made something, for threads that this
+// run has made without learning their IDs: those of runs that nobody waited for.
+func (r *run) sweep(ctx context.Context, pending []leftover) []leftover {
+	if r.config.Quick && ctx.Err() == nil || len(pending) == 0 {
+		return nil
+	}
+	var found []leftover
+	seen := make(map[string]bool)
+	for _, l := range pending {
+		seen[l.id] = true
+	}
+	asked := make(map[string]bool)
+	for _, l := range pending {
+		who := l.request.Header.Get("Authorization") + "\n" + l.request.Header.Get("X-Auth-Scheme")
+		if asked[who] {
+			continue
+		}
+		asked[who] = true
+		for _, id := range r.threadsOf(ctx, l) {
+			if !seen[id] {
+				seen[id] = true
+				more := l
+				more.what, more.id = "thread "+id, id
+				more.request = langgraph.Request{Method: http.MethodDelete, Path: "/threads/" + id, Header: l.request.Header}
+				found = append(found, more)
+			}
+		}
+	}
+	return found
+}
+
+// threadsOf lists the threads of this run that a maker sees.
+func (r *run) threadsOf(ctx context.Context, maker leftover) []string {
+	resp, err := r.send(ctx, langgraph.Request{Method: http.MethodPost, Path: "/threads/search",
+		Header: maker.request.Header, Body: json.RawMessage(ourNewest)}, maker.login, false)
+	var threads []struct {
+		ID       string         `json:"thread_id"`
+		Metadata map[string]any `json:"metadata"`
+	}
+	if err != nil || resp.Decode(&threads) != nil {
+		return nil
+	}
+	var ids []string
+	for _, thread := range threads {
+		if tag, _ := thread.Metadata["authcheck"].(string); strings.HasPrefix(tag, r.tag) {
+			ids = append(ids, thread.ID)
+		}
+	}
+	return ids
 }
 
 // removed tells whether one of the checks has deleted the thing already.

@@ -1,6 +1,9 @@
 package scenario
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Explanation is what authcheck knows about a finding, whether or not it was made.
 type Explanation struct {
@@ -99,7 +102,7 @@ var crossingExplanations = []Explanation{
 	{Code: "no-owner-filter", Verdict: Fail, Title: "Users see each other's data everywhere",
 		Proven: "User 2 reached things of user 1 through every handler that was tried.",
 		Why:    "The server knows who is logged in, and does not ask whose things they are: any user reads, changes and deletes everything.",
-		Fix:    "Write the owner on everything that is made, and filter by it:\n" + sprintf(ownerFilter, "on")[9:],
+		Fix:    "Write the owner on everything that is made, and filter by it:\n" + strings.Replace(ownerFilter, ".%s", "", 1),
 		Tags:   []string{"OWASP API1:2023", "CWE-639", "ASVS 8.2.2"}},
 	{Code: "owner-spoofed", Verdict: Fail, Title: "Users can create things in another user's name",
 		Proven: "Something that user 2 created appeared among user 1's things.",

@@ -52,7 +52,7 @@ func (r *run) identities() []Identity {
 		{ID: "no-token", Column: "no token", Title: "a caller without a token", Login: NoLogin,
 			Headers: []http.Header{{}}},
 		{ID: "malformed", Column: "bad token", Title: "a malformed Authorization header", Login: NoLogin, Sample: true,
-			Headers: authorization("", "garbage", "Basic Z2FyYmFnZTpnYXJiYWdl"), Curl: "Authorization: garbage"},
+			Headers: authorization("", "garbage", "Bearer", "Bearer null", "Basic Z2FyYmFnZTpnYXJiYWdl"), Curl: "Authorization: garbage"},
 		{ID: "garbage", Column: "bad token", Title: "a garbage token", Login: NoLogin, Sample: true,
 			Headers: authorization("Bearer garbage"), Curl: "Authorization: Bearer garbage"},
 		{ID: "other-scheme", Column: "bad token", Title: "User 1's token under another scheme", Login: Victim, Sample: true,

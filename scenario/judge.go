@@ -36,6 +36,8 @@ func (r *run) judge(t trial) judgement {
 		return r.crossed(t, t.effect.seen)
 	case t.got == leaked:
 		return r.letIn(t, "User 1's canary came along")
+	case t.got == noAnswer && t.control.err != nil:
+		return judgement{Skip, "", r.noControl(t)}
 	case t.got == noAnswer:
 		return undecided(t)
 	case t.got == redirected:

@@ -103,7 +103,8 @@ const planted = `"metadata":{$owned"made_by":"authcheck","authcheck":"$own_tag",
 const claims = "X-User-Id: $subject\nX-User: $subject\nX-Forwarded-User: $subject\nX-Auth-User: $subject\nX-Authenticated-User: $subject\n" +
 	"X-Auth-Request-User: $subject\nX-Remote-User: $subject\nRemote-User: $subject\nX-Owner: $subject\nX-Owner-Id: $subject\n" +
 	"X-User-Identity: $subject\nX-Identity: $subject\nX-Subject: $subject\nX-Impersonate-User: $subject\nX-Act-As: $subject\n" +
-	"X-User-Email: $email\nX-Forwarded-Email: $email\nX-Auth-Request-Email: $email"
+	"X-User-Email: $email\nX-Forwarded-Email: $email\nX-Auth-Request-Email: $email\n" +
+	"Cookie: user_id=$subject; user=$subject; identity=$subject"
 
 var otherUser = []string{"other-user"}
 

@@ -142,7 +142,7 @@ func (r *run) finding(code string, results []Result) Finding {
 	f := Finding{Code: code, Verdict: results[0].Verdict, Title: known.Title, Why: known.Why, Fix: known.Fix, Tags: known.Tags}
 	told := results[0]
 	for _, result := range results {
-		if worse(result.Verdict, f.Verdict) {
+		if worse(result.Verdict, f.Verdict) || result.Verdict == f.Verdict && plainer(result, told) {
 			f.Verdict, told = result.Verdict, result
 		}
 		f.Checks = append(f.Checks, result.ID)
@@ -156,6 +156,22 @@ func (r *run) finding(code string, results []Result) Finding {
 	sum := sha256.Sum256([]byte(Schema + "\n" + code + "\n" + strings.Join(f.Identities, ",")))
 	f.Fingerprint = hex.EncodeToString(sum[:8])
 	return f
+}
+
+// plainer tells which of two results is easier to show: one GET with the data in its answer.
+func plainer(a, b Result) bool { return telling(a) > telling(b) }
+
+func telling(result Result) int {
+	score := 0
+	if e := result.Evidence; e != nil {
+		if e.Method == "GET" && e.Body == "" {
+			score += 2
+		}
+		if e.Canary {
+			score++
+		}
+	}
+	return score
 }
 
 func addOnce(list []string, item string) []string {

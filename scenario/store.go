@@ -11,7 +11,7 @@ import (
 )
 
 var putItem = Operation{ID: "store.put", Resource: "store", Method: "PUT", Path: "/store/items", Doc: "/store/items", Creates: "item",
-	Body: `{"namespace":$namespace,"key":"$key","value":{"authcheck_canary":"$canary"}}`}
+	Body: `{"namespace":$namespace,"key":"$key","value":{$owned"authcheck_canary":"$canary"}}`}
 
 // setUpStore puts three items into a namespace of this run. Servers that insist
 // on the user's ID in front get it; where a server stores under another

@@ -49,28 +49,23 @@ func (r *run) matrix(ctx context.Context) {
 	ids := r.identities()
 	ops := r.chosen(r.table(), ids)
 	plain, gifts := splitGifts(ops)
-	r.tryAll(ctx, readers(plain), ids[:1])
-	r.before = r.look(ctx, looksFor(plain, true), true)
 	r.phase("trying")
 	stages := inStages(plain)
-	r.tryAll(ctx, stages[0], ids[1:])
-	for _, stage := range stages[1:] {
-		r.tryAll(ctx, stage, ids[2:])
-	}
-	for _, stage := range stages[1:] {
-		r.tryAll(ctx, stage, ids[1:2]) // last: what user 2 overwrites stays to be seen
-	}
+	var strangers errgroup.Group
+	strangers.Go(func() error { r.tryStages(ctx, stages, ids[2:]); return nil })
+	r.tryAll(ctx, readers(plain), ids[:1])
+	r.before = r.look(ctx, looksFor(plain, true), true)
+	strangers.Wait()
+	r.tryStages(ctx, stages, ids[1:2]) // last: what user 2 overwrites stays to be seen
 	r.compareUnknown(ctx, plain, ids)
 	r.after = r.look(ctx, looksFor(plain, false), false)
 	r.phase("controls")
-	for _, stage := range inStages(writers(plain)) {
-		r.tryAll(ctx, stage, ids[:1])
-	}
+	r.tryStages(ctx, inStages(writers(plain)), ids[:1])
 	r.giveAway(ctx, gifts, ids[1])
-	if ctx.Err() == nil {
-		r.profile(ctx)
-		r.routes(ctx)
-	}
+	var last errgroup.Group
+	last.Go(func() error { r.profile(ctx); return nil })
+	last.Go(func() error { r.routes(ctx); return nil })
+	last.Wait()
 	r.judgeAll(ops, ids)
 }
 
@@ -145,12 +140,18 @@ func tried(o Operation, id Identity) bool {
 	return !id.Sample || o.Sample
 }
 
+func (r *run) tryStages(ctx context.Context, stages [3][]Operation, ids []Identity) {
+	for _, stage := range stages {
+		r.tryAll(ctx, stage, ids)
+	}
+}
+
 // tryAll sends every operation as every identity that is to try it, many at once.
 func (r *run) tryAll(ctx context.Context, ops []Operation, ids []Identity) {
 	var all errgroup.Group
 	all.SetLimit(lanes)
-	for _, id := range ids {
-		for _, o := range ops {
+	for _, o := range patientFirst(ops) {
+		for _, id := range ids {
 			if !tried(o, id) || id.Missing != "" || r.lackingFor(o, id) != "" || ctx.Err() != nil || r.asked(o, id) ||
 				!r.selected(o.ID+"/"+id.ID) && id.Login != Owner {
 				continue
@@ -165,6 +166,21 @@ func (r *run) tryAll(ctx context.Context, ops []Operation, ids []Identity) {
 		}
 	}
 	all.Wait()
+}
+
+// patientFirst has what is listened to in silence begin first, so that the rest
+// is done meanwhile.
+func patientFirst(ops []Operation) []Operation {
+	sorted := slices.Clone(ops)
+	slices.SortStableFunc(sorted, func(a, b Operation) int { return b.patience() - a.patience() })
+	return sorted
+}
+
+func (o Operation) patience() int {
+	if o.Hangs || o.Oracle == Stream {
+		return 1
+	}
+	return 0
 }
 
 // asked tells whether the operation was tried before, by the tutorial's lines.

@@ -27,7 +27,7 @@ func (t *Text) finding(f scenario.Finding) {
 	}
 	fmt.Fprintf(t.Out, "%s %s  %s\n", Icons[f.Verdict], paint.Sprint(f.Code), f.Title)
 	t.wrapped("", f.Summary)
-	t.wrapped("on   ", strings.Join(f.Operations, ", "))
+	t.wrapped("on   ", t.operations(f.Operations))
 	t.wrapped("why  ", f.Why)
 	head, code, _ := strings.Cut(f.Fix, "\n")
 	t.wrapped("fix  ", head)
@@ -39,6 +39,28 @@ func (t *Text) finding(f scenario.Finding) {
 	if f.Curl != "" && f.Verdict != scenario.Error {
 		fmt.Fprintf(t.Out, "   see  %s\n", f.Curl)
 	}
+}
+
+// manyOperations are not listed one by one.
+const manyOperations = 8
+
+// operations lists them, or counts them by resource.
+func (t *Text) operations(ids []string) string {
+	if len(ids) <= manyOperations || t.Verbose {
+		return strings.Join(ids, ", ")
+	}
+	var resources []string
+	count := make(map[string]int)
+	for _, id := range ids {
+		resource, _, _ := strings.Cut(id, ".")
+		if count[resource]++; count[resource] == 1 {
+			resources = append(resources, resource)
+		}
+	}
+	for i, resource := range resources {
+		resources[i] = fmt.Sprintf("%s %d", resource, count[resource])
+	}
+	return strings.Join(resources, ", ") + " (--verbose lists them)"
 }
 
 // wrapped breaks a text at the width of the terminal, under its label.
