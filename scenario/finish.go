@@ -40,11 +40,10 @@ func (r *run) keepLines() {
 
 // matrixOf shows the worst verdict of each resource and column.
 func matrixOf(results []Result) Matrix {
-	columns := []string{"no token", "bad token", "forged", "anon key", "expired", "logged out", "Studio", "other user", "owner"}
 	resources := []string{"threads", "runs", "assistants", "crons", "store", "protocols", "routes"}
 	cells := make(map[[2]string]Verdict)
 	for _, result := range results {
-		key := [2]string{result.Resource, columnOf[result.Identity]}
+		key := [2]string{result.Resource, caller(result.Identity).Column}
 		if old, ok := cells[key]; !ok || Worse(result.Verdict, old) {
 			cells[key] = result.Verdict
 		}
@@ -69,11 +68,4 @@ func matrixOf(results []Result) Matrix {
 func Worse(a, b Verdict) bool {
 	rank := map[Verdict]int{"": 0, Skip: 1, Pass: 2, Note: 3, Warn: 4, Error: 5, Fail: 6}
 	return rank[a] > rank[b]
-}
-
-var columnOf = map[string]string{
-	"no-token": "no token", "malformed": "bad token", "garbage": "bad token", "other-scheme": "bad token",
-	"forged-none": "forged", "forged-key": "forged", "forged-payload": "forged", "forged-confused": "forged",
-	"anon-key": "anon key", "expired": "expired", "logged-out": "logged out", "studio": "Studio",
-	"other-user": "other user", "owner": "owner",
 }

@@ -5,56 +5,56 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// forgery is a token that nobody signed who may sign.
+// forgery is a token that nobody signed who may sign, as values of the
+// Authorization header; missing says why there is none.
 type forgery struct {
-	id, title, curl string
-	values          []string // of the Authorization header
-	missing         string
+	values  []string
+	missing string
 }
 
-// forge makes tokens out of user 1's real claims that a server must refuse.
-// publicKeys are the provider's, as PEM.
-func forge(one, two string, publicKeys []string) []forgery {
-	rows := []forgery{
-		{id: "forged-none", title: "user 1's claims with alg none"},
-		{id: "forged-key", title: "user 1's claims signed with another key"},
-		{id: "forged-payload", title: "user 1's claims under user 2's signature"},
-		{id: "forged-confused", title: "user 1's claims signed HS256 with the provider's public key"},
-	}
+// forge makes tokens out of user 1's real claims that a server must refuse, by
+// identity. publicKeys are the provider's, as PEM.
+func forge(one, two string, publicKeys []string) map[string]forgery {
 	claims, header, ok := claimsOf(one)
 	if !ok {
-		for i := range rows {
-			rows[i].missing = "the tokens are no JWTs: nothing to forge"
-		}
-		return rows
+		none := forgery{missing: "the tokens are no JWTs: nothing to forge"}
+		return map[string]forgery{"forged-none": none, "forged-key": none, "forged-payload": none, "forged-confused": none}
 	}
-	rows[0].values = bearers(signed(jwt.SigningMethodNone, claims, header, jwt.UnsafeAllowNoneSignatureType))
-	rows[1].values = bearers(wrongKey(claims, header))
-	if swapped, ok := swapPayload(one, two); ok {
-		rows[2].values = bearers(swapped)
-	} else {
-		rows[2].missing = "user 2's token is no JWT"
+	return map[string]forgery{
+		"forged-none":     {values: bearers(signed(jwt.SigningMethodNone, claims, header, jwt.UnsafeAllowNoneSignatureType))},
+		"forged-key":      {values: bearers(wrongKey(claims, header))},
+		"forged-payload":  swapped(one, two),
+		"forged-confused": confused(claims, header, publicKeys),
 	}
+}
+
+// swapped has user 1's claims under user 2's signature.
+func swapped(one, two string) forgery {
+	a, b := strings.Split(one, "."), strings.Split(two, ".")
+	if len(a) != 3 || len(b) != 3 {
+		return forgery{missing: "user 2's token is no JWT"}
+	}
+	return forgery{values: bearers(b[0] + "." + a[1] + "." + b[2])}
+}
+
+// confused is signed HS256 with what everybody knows: the public keys.
+func confused(claims jwt.MapClaims, header map[string]any, publicKeys []string) forgery {
+	if len(publicKeys) == 0 {
+		return forgery{missing: "the provider publishes no public key"}
+	}
+	var f forgery
 	for _, key := range publicKeys {
-		rows[3].values = append(rows[3].values, bearers(
+		f.values = append(f.values, bearers(
 			signed(jwt.SigningMethodHS256, claims, header, []byte(key)),
 			signed(jwt.SigningMethodHS256, claims, header, []byte(strings.TrimSpace(key))))...)
 	}
-	if len(publicKeys) == 0 {
-		rows[3].missing = "the provider publishes no public key"
-	}
-	for i := range rows {
-		rows[i].curl = "Authorization: Bearer $FORGED_TOKEN"
-	}
-	return rows
+	return f
 }
 
 func bearers(tokens ...string) []string {
@@ -102,14 +102,6 @@ func wrongKey(claims jwt.MapClaims, header map[string]any) string {
 	return signed(jwt.SigningMethodHS256, claims, header, []byte("authcheck: a key that nobody uses to sign"))
 }
 
-func swapPayload(one, two string) (string, bool) {
-	a, b := strings.Split(one, "."), strings.Split(two, ".")
-	if len(a) != 3 || len(b) != 3 {
-		return "", false
-	}
-	return b[0] + "." + a[1] + "." + b[2], true
-}
-
 // expiredToken is the one that was given, or user 1's claims an hour after their
 // end, signed with the project's own HS256 secret. The reason says why there is none.
 func expiredToken(c Config, token string) (expired, missing string) {
@@ -135,13 +127,4 @@ func expiredToken(c Config, token string) (expired, missing string) {
 	late["iat"] = time.Now().Add(-2 * time.Hour).Unix()
 	late["exp"] = time.Now().Add(-time.Hour).Unix()
 	return signed(jwt.SigningMethodHS256, late, header, []byte(c.JWTSecret)), ""
-}
-
-// pemOf writes a public key the way libraries that are confused by it read it.
-func pemOf(key any) (string, bool) {
-	der, err := x509.MarshalPKIXPublicKey(key)
-	if err != nil {
-		return "", false
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), true
 }

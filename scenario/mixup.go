@@ -76,10 +76,7 @@ func (r *run) overlapOnce(ctx context.Context, held bool) []answer {
 }
 
 func (r *run) askOwn(ctx context.Context, user int, gate <-chan struct{}, held bool) answer {
-	id := Identity{ID: "owner", Login: Owner}
-	if user == 1 {
-		id = Identity{ID: "other-user", Login: Own}
-	}
+	id := r.userAs(user)
 	request, err := r.varsOf(overlap, id).request(overlap)
 	a := answer{op: overlap, identity: id, request: request, err: err}
 	if err != nil {
@@ -140,9 +137,9 @@ func (r *run) judgeOverlap(one, two string) Result {
 			result.Verdict, result.Code, result.Summary = Error, "undecided", "no usable answer while requests overlapped: "+a.brief()
 		case r.mixedUp(a, one, two) && alone:
 			result.Verdict, result.Code = Fail, "identity-mixed-up"
-			result.Summary = titles[a.identity.ID] + " got an answer that belongs to the other user"
+			result.Summary = a.identity.Title + " got an answer that belongs to the other user"
 			result.Evidence = r.evidence(trial{op: overlap, id: a.identity, answer: a, got: receive(a, r.canary)})
-			result.Evidence.Expected = "only what " + titles[a.identity.ID] + " owns"
+			result.Evidence.Expected = "only what " + a.identity.Title + " owns"
 			return result
 		case r.mixedUp(a, one, two):
 			result.Verdict, result.Summary = Skip, "the server does not keep the users' searches apart even one at a time"

@@ -45,12 +45,8 @@ func (r *run) fetchPublicKeys(ctx context.Context) {
 		return // a provider without public keys has none to be confused by
 	}
 	for _, key := range keys {
-		public, err := key.PublicKey()
-		if err != nil {
-			continue
-		}
-		if text, ok := pemOf(public); ok {
-			r.publicKeys = append(r.publicKeys, text)
+		if text, err := key.PEM(); err == nil {
+			r.publicKeys = append(r.publicKeys, string(text))
 		}
 	}
 }

@@ -15,7 +15,7 @@ var asEdited = Operation{ID: "threads.get-as-edited", Resource: "threads", Actio
 // and puts everything back as it was.
 func (r *run) profile(ctx context.Context) {
 	check := asEdited.ID + "/other-user"
-	id := Identity{ID: "other-user", Login: Own, Curl: "Authorization: Bearer $AUTHCHECK_TOKEN_2"}
+	id := r.caller("other-user")
 	two := r.user(1)
 	switch {
 	case !r.selected(check):

@@ -181,19 +181,10 @@ func addOnce(list []string, item string) []string {
 	return append(list, item)
 }
 
-// titles are how sentences call the identities.
-var titles = map[string]string{
-	"owner": "User 1", "other-user": "User 2", "no-token": "a caller without a token", "malformed": "a malformed header",
-	"garbage": "a garbage token", "forged-none": "a token with alg none", "forged-key": "a token signed with another key",
-	"forged-payload": "a token with a swapped payload", "forged-confused": "a token signed with the public key",
-	"anon-key": "the anon key", "expired": "an expired token", "logged-out": "a logged-out session",
-	"studio": "the Studio header", "other-scheme": "User 1's token under another scheme",
-}
-
 func summaryOf(f Finding, told Result) string {
 	who := make([]string, 0, len(f.Identities))
 	for _, identity := range f.Identities {
-		who = append(who, titles[identity])
+		who = append(who, caller(identity).Title)
 	}
 	return fmt.Sprintf("%s on %s: %s", strings.Join(who, ", "), counted(len(f.Operations), "operation"), told.Summary)
 }

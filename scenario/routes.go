@@ -62,7 +62,7 @@ var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
 func (r *run) tryRoute(ctx context.Context, path string) answer {
 	o := Operation{ID: "routes.get:" + path, Resource: "routes", Action: "read", Method: "GET", Oracle: Create,
 		Path: pathParameter.ReplaceAllStringFunc(path, func(string) string { return uuid.NewString() })}
-	id := Identity{ID: "no-token", Login: NoLogin}
+	id := r.caller("no-token")
 	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {

@@ -243,12 +243,12 @@ func merge(headers ...http.Header) http.Header {
 	return all
 }
 
+// userAs is the identity of user i.
+func (r *run) userAs(i int) Identity { return r.caller([]string{"owner", "other-user"}[i]) }
+
 // as sends one of the run's own requests for user i, outside the checks.
 func (r *run) as(ctx context.Context, i int, o Operation) answer {
-	id := Identity{ID: "owner", Login: Owner}
-	if i > 0 {
-		id = Identity{ID: "other-user", Login: Own}
-	}
+	id := r.userAs(i)
 	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {

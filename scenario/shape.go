@@ -18,7 +18,7 @@ const messages = `{"messages":[{"role":"user","content":"` + seedMark + `"}]}`
 func (r *run) learnShape(ctx context.Context) {
 	shape := messages
 	if r.get("assistant") != "" {
-		a := r.try(ctx, operationByID("assistants.schemas"), Identity{ID: "owner", Login: Owner}, bearer(r.user(0).Token))
+		a := r.try(ctx, operationByID("assistants.schemas"), r.caller("owner"), bearer(r.user(0).Token))
 		if a.ok() {
 			if found, ok := shapeOf(a.resp.Body); ok {
 				shape = found

@@ -13,11 +13,7 @@ import (
 // tutorial is the script of the tutorial: user 1 makes a thread, a caller without
 // a token tries to, and user 2 tries to see it. It tells whether user 1 got anywhere.
 func (r *run) tutorial(ctx context.Context) bool {
-	ids := []Identity{
-		{ID: "owner", Login: Owner, Headers: []http.Header{bearer(r.user(0).Token)}, Curl: "Authorization: Bearer $AUTHCHECK_TOKEN_1"},
-		{ID: "other-user", Login: Own, Headers: []http.Header{bearer(r.user(1).Token)}, Curl: "Authorization: Bearer $AUTHCHECK_TOKEN_2"},
-		{ID: "no-token", Login: NoLogin, Headers: []http.Header{{}}},
-	}
+	ids := []Identity{r.caller("owner"), r.caller("other-user"), r.caller("no-token")}
 	create, get := operationByID("threads.create"), operationByID("threads.get")
 	var side errgroup.Group
 	side.Go(func() error { r.try(ctx, create, ids[2], ids[2].Headers[0]); return nil })
