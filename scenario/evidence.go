@@ -40,28 +40,6 @@ func (r *run) sentBody(a answer) string {
 	return strings.ReplaceAll(string(text), r.canary, "<canary>")
 }
 
-// curl is the line that shows the same thing, with tokens as variables.
-func (r *run) curl(a answer) string {
-	target := r.client.Target(a.request.Path, a.request.Query)
-	parts := []string{"curl", "-i"}
-	if a.op.Method != "GET" {
-		parts = append(parts, "-X", a.op.Method)
-	}
-	parts = append(parts, quote(target))
-	if a.identity.Curl != "" {
-		parts = append(parts, "-H", `"`+a.identity.Curl+`"`)
-	}
-	for name := range r.varsOf(a.op, a.identity).header(a.op) {
-		parts = append(parts, "-H", quote(name+": "+a.request.Header.Get(name)))
-	}
-	if body := r.sentBody(a); body != "" {
-		parts = append(parts, "-H", "'Content-Type: application/json'", "-d", quote(body))
-	}
-	return strings.Join(parts, " ")
-}
-
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
 // cause says in plain words why there was no answer.
 func cause(err error) string {
 	var none *langgraph.NoAnswerError

@@ -35,7 +35,7 @@ func (r *run) judge(t trial) judgement {
 	case t.effect.seen != "" && r.blamed(t):
 		return r.crossed(t, t.effect.seen)
 	case t.got == leaked:
-		return r.letIn(t, "User 1's canary came along")
+		return r.letIn(t, "User 1's data came along")
 	case t.got == noAnswer && t.control.err != nil:
 		return judgement{Skip, "", r.noControl(t)}
 	case t.got == noAnswer:

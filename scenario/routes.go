@@ -110,7 +110,7 @@ func (r *run) judgeRoute(path string, a answer) Result {
 	internal := strings.HasPrefix(path, "/internal/") || strings.HasPrefix(path, "/deploy")
 	switch {
 	case got == leaked:
-		result.Verdict, result.Code, result.Summary = Fail, "route-open", "User 1's canary came along"
+		result.Verdict, result.Code, result.Summary = Fail, "route-open", "User 1's data came along"
 	case got == noAnswer:
 		result.Verdict, result.Code, result.Summary = Error, "undecided", "no usable answer"
 	case path == developmentRoute:

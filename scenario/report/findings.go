@@ -11,12 +11,18 @@ import (
 
 // findings writes one entry for each cause that is worth acting on.
 func (t *Text) findings(r *scenario.Report) {
+	told := false
 	for _, f := range r.Findings {
 		if f.Verdict == scenario.Note && !t.Verbose {
 			continue
 		}
 		fmt.Fprintln(t.Out)
 		t.finding(f)
+		told = true
+	}
+	if told {
+		fmt.Fprintln(t.Out, "\nMore about a finding: authcheck explain CODE. For $AUTHCHECK_TOKEN_1 and _2:\n"+
+			`eval "$(authcheck login --format env)"`)
 	}
 }
 
@@ -26,7 +32,7 @@ func (t *Text) finding(f scenario.Finding) {
 		paint = color.New(color.FgRed, color.Bold)
 	}
 	fmt.Fprintf(t.Out, "%s %s  %s\n", Icons[f.Verdict], paint.Sprint(f.Code), f.Title)
-	t.wrapped("", f.Summary)
+	t.wrapped("", strings.ToUpper(f.Summary[:1])+f.Summary[1:])
 	t.wrapped("on   ", t.operations(f.Operations))
 	t.wrapped("why  ", f.Why)
 	head, code, _ := strings.Cut(f.Fix, "\n")
@@ -37,7 +43,7 @@ func (t *Text) finding(f scenario.Finding) {
 		}
 	}
 	if f.Curl != "" && f.Verdict != scenario.Error {
-		fmt.Fprintf(t.Out, "   see  %s\n", f.Curl)
+		fmt.Fprintf(t.Out, "   see  %s\n", strings.ReplaceAll(f.Curl, "\n", "\n        "))
 	}
 }
 
@@ -65,10 +71,6 @@ func (t *Text) operations(ids []string) string {
 
 // wrapped breaks a text at the width of the terminal, under its label.
 func (t *Text) wrapped(label, text string) {
-	columns := t.Width
-	if columns == 0 {
-		columns = 80
-	}
 	indent := "   "
 	line := indent + label
 	if label != "" {
@@ -76,7 +78,7 @@ func (t *Text) wrapped(label, text string) {
 	}
 	empty := true
 	for _, word := range strings.Fields(text) {
-		if !empty && width(line)+1+width(word) > columns {
+		if !empty && width(line)+1+width(word) > t.columns() {
 			fmt.Fprintln(t.Out, line)
 			line, empty = indent, true
 		}

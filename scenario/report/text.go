@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,12 +84,16 @@ func (t *Text) Finish(r *scenario.Report) {
 			t.checks(r.Results)
 		}
 		t.findings(r)
+		if untested := r.Summary.Coverage.Untested; len(untested) > 0 {
+			fmt.Fprintln(t.Out)
+			t.wrapped("", "Documented, but not tested: "+strings.Join(untested, ", "))
+		}
 		for _, left := range r.Summary.Leftovers {
 			fmt.Fprintf(t.Out, "⚠️ could not be removed: %s\n", left)
 		}
 		fmt.Fprintln(t.Out)
 	}
-	fmt.Fprintln(t.Out, verdictLine(r))
+	t.verdict(r)
 }
 
 // quick tells a run of the tutorial's three lines only.
@@ -151,10 +156,12 @@ func icon(v scenario.Verdict) string {
 	return Icons[v]
 }
 
+var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
 // width is how many columns a text takes; the marks take two each in terminals
 // that draw emoji, whatever the variation selector says.
 func width(text string) int {
-	bare := strings.ReplaceAll(text, "\ufe0f", "")
+	bare := strings.ReplaceAll(escapes.ReplaceAllString(text, ""), "\ufe0f", "")
 	return runewidth.StringWidth(bare) + strings.Count(text, "\ufe0f")
 }
 
@@ -173,24 +180,55 @@ func (t *Text) checks(results []scenario.Result) {
 	}
 }
 
-func verdictLine(r *scenario.Report) string {
+// verdict is the last line; it is broken between its parts where the terminal is narrow.
+func (t *Text) verdict(r *scenario.Report) {
+	line := ""
+	for i, part := range verdictParts(r) {
+		switch {
+		case i == 0:
+			line = part
+		case width(line+" · "+part) > t.columns():
+			fmt.Fprintln(t.Out, line)
+			line = part
+		default:
+			line += " · " + part
+		}
+	}
+	fmt.Fprintln(t.Out, line)
+}
+
+var words = map[scenario.Verdict]string{scenario.Pass: "PASS", scenario.Warn: "PASS", scenario.Fail: "FAIL", scenario.Error: "UNDECIDED"}
+
+var paint = map[scenario.Verdict]*color.Color{
+	scenario.Pass: color.New(color.FgGreen, color.Bold), scenario.Warn: color.New(color.FgGreen, color.Bold),
+	scenario.Fail: color.New(color.FgRed, color.Bold), scenario.Error: color.New(color.FgYellow, color.Bold),
+}
+
+func verdictParts(r *scenario.Report) []string {
 	s := r.Summary
-	words := map[scenario.Verdict]string{scenario.Pass: "PASS", scenario.Warn: "PASS", scenario.Fail: "FAIL", scenario.Error: "UNDECIDED"}
-	paint := map[scenario.Verdict]*color.Color{scenario.Pass: color.New(color.FgGreen, color.Bold), scenario.Warn: color.New(color.FgGreen, color.Bold),
-		scenario.Fail: color.New(color.FgRed, color.Bold), scenario.Error: color.New(color.FgYellow, color.Bold)}
-	line := paint[s.Verdict].Sprint(words[s.Verdict])
+	head := paint[s.Verdict].Sprint(words[s.Verdict])
 	if n := countFindings(r, scenario.Warn); n > 0 {
-		line += fmt.Sprintf(" with %s", plural(n, "warning"))
+		head += fmt.Sprintf(" with %s", plural(n, "warning"))
 	}
 	if s.Incomplete != "" {
-		line += " (" + s.Incomplete + ")"
+		head += " (" + s.Incomplete + ")"
 	}
-	line += fmt.Sprintf(" · %s: %s", plural(len(r.Results), "check"), counts(s.Counts))
-	line += fmt.Sprintf(" · %s in %.1f s", plural(int(s.Requests), "request"), float64(s.DurationMS)/1000)
+	parts := []string{
+		head,
+		fmt.Sprintf("%s: %s", plural(len(r.Results), "check"), counts(s.Counts)),
+		fmt.Sprintf("%s in %.1f s", plural(int(s.Requests), "request"), float64(s.DurationMS)/1000),
+	}
 	if s.Coverage.Documented > 0 {
-		line += fmt.Sprintf(" · %d of %d documented operations", s.Coverage.Tested, s.Coverage.Documented)
+		parts = append(parts, fmt.Sprintf("%d of %d documented operations", s.Coverage.Tested, s.Coverage.Documented))
 	}
-	return line
+	return parts
+}
+
+func (t *Text) columns() int {
+	if t.Width > 0 {
+		return t.Width
+	}
+	return 80
 }
 
 func counts(by map[scenario.Verdict]int) string {
