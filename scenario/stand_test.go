@@ -1,0 +1,88 @@
+package scenario_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"authcheck/langgraph/langgraphtest"
+	"authcheck/scenario"
+	"authcheck/supabase"
+	"authcheck/supabase/supabasetest"
+)
+
+const password = "correct-horse-battery"
+
+// stand is a LangGraph server with its login provider, and two people of it.
+type stand struct {
+	provider *supabasetest.Server
+	client   *supabase.Client
+	server   *langgraphtest.Server
+	users    []scenario.User
+}
+
+// newStand starts both servers, the LangGraph server with the flaw.
+func newStand(t testing.TB, flaw string, o supabasetest.Options) *stand {
+	t.Helper()
+	provider, err := supabasetest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = provider.Close() })
+	options := langgraphtest.Options{SupabaseURL: provider.URL, APIKey: provider.ServiceKey, Flaw: flaw}
+	if !o.ES256 {
+		options.JWTSecret = provider.JWTSecret
+	}
+	server, err := langgraphtest.Start(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	s := &stand{provider: provider, server: server, client: &supabase.Client{URL: provider.URL, Key: provider.AnonKey}}
+	s.users = []scenario.User{s.person(t, 1), s.person(t, 2)}
+	return s
+}
+
+// person signs up and logs in.
+func (s *stand) person(t testing.TB, i int) scenario.User {
+	t.Helper()
+	email := fmt.Sprintf("me+%d@example.com", i)
+	if _, err := s.client.SignUp(t.Context(), email, password); err != nil {
+		t.Fatal(err)
+	}
+	session, err := s.client.Login(t.Context(), email, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scenario.User{Name: fmt.Sprintf("User %d", i), Email: email, Password: password, Token: session.AccessToken}
+}
+
+// config verifies everything there is: each identity can be tried.
+func (s *stand) config(t testing.TB) scenario.Config {
+	t.Helper()
+	return scenario.Config{URL: s.server.URL, Users: s.users, Provider: s.client, AnonKey: s.provider.AnonKey, ExpiredToken: s.expired(t)}
+}
+
+// expired is a token of user 1 whose time is over, with the provider's signature.
+func (s *stand) expired(t testing.TB) string {
+	t.Helper()
+	user, err := s.client.User(t.Context(), s.users[0].Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past := time.Now().Add(-2 * time.Hour)
+	return s.provider.Mint(map[string]any{"sub": user.ID, "email": user.Email, "role": "authenticated", "aud": "authenticated",
+		"iat": past.Unix(), "exp": past.Add(time.Hour).Unix()})
+}
+
+func verify(t testing.TB, c scenario.Config) *scenario.Report {
+	t.Helper()
+	report, err := scenario.Verify(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
