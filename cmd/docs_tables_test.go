@@ -1,0 +1,238 @@
+package cmd
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"authcheck/scenario"
+	"authcheck/scenario/report"
+)
+
+// tables are the blocks that the code itself knows.
+var tables = map[string]func() string{
+	"matrix":     matrixTable,
+	"settings":   settingsTable,
+	"operations": operationsTable,
+	"codes":      codesTable,
+	"findings":   findingsText,
+	"notes":      planNotes,
+}
+
+// markdownTable draws a table; the first row is its head.
+func markdownTable(rows [][]string) string {
+	var b strings.Builder
+	for i, row := range rows {
+		fmt.Fprintf(&b, "| %s |\n", strings.ReplaceAll(strings.Join(row, " | "), "<", "&lt;"))
+		if i == 0 {
+			b.WriteString(strings.Repeat("|---", len(row)) + "|\n")
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + text + "`"
+}
+
+func codes(list []string, prefix string) string {
+	quoted := make([]string, len(list))
+	for i, text := range list {
+		quoted[i] = code(prefix + text)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// settingsTable has a row per setting.
+func settingsTable() string {
+	rows := [][]string{{"setting", "flag", "environment", "default", "what it is", "used by"}}
+	for i := range table {
+		s := &table[i]
+		flag := ""
+		if s.flag != "" {
+			flag = code("--" + s.flag + " " + s.value)
+		}
+		help := s.help
+		if s.split != "" {
+			help += "; repeat it"
+		}
+		if s.secret {
+			help += " (secret)"
+		}
+		rows = append(rows, []string{s.name, cmp.Or(flag, "–"), cmp.Or(codes(s.env, ""), "–"), code(s.fallback), help, usersOf(s)})
+	}
+	return markdownTable(rows)
+}
+
+// usersOf names the commands that a setting belongs to.
+func usersOf(s *setting) string {
+	var names []string
+	for _, c := range newRootCmd(Process{}).Commands() {
+		if takes(c, s) {
+			names = append(names, c.Name())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func takes(c *cobra.Command, s *setting) bool {
+	if s.flag == "" {
+		return strings.Contains(c.Annotations[environmentHelp], s.env[0]+" ")
+	}
+	f := c.Flags().Lookup(s.flag)
+	if f == nil {
+		return false
+	}
+	own, ok := f.Value.(*settingFlag)
+	return ok && own.setting == s
+}
+
+// columns are the columns of the report's matrix, in the order of the README, and
+// the identities that each stands for.
+var columns = []struct {
+	name       string
+	identities []string
+}{
+	{"owner", []string{"owner"}},
+	{"other user", []string{"other-user"}},
+	{"no token", []string{"no-token"}},
+	{"malformed", []string{"malformed", "garbage", "other-scheme"}},
+	{"forged", []string{"forged-none", "forged-key", "forged-payload", "forged-confused"}},
+	{"anon key", []string{"anon-key"}},
+	{"expired", []string{"expired"}},
+	{"logged out", []string{"logged-out"}},
+	{"Studio header", []string{"studio"}},
+}
+
+// matrixTable counts the checks of the plan by resource and kind of caller.
+func matrixTable() string {
+	counts := map[string]map[string]int{}
+	tries := map[string][]string{}
+	var resources []string
+	for _, p := range scenario.PlanOf(scenario.Config{}).Checks {
+		if counts[p.Resource] == nil {
+			counts[p.Resource] = map[string]int{}
+			resources = append(resources, p.Resource)
+		}
+		for _, id := range p.Identities {
+			counts[p.Resource][id]++
+		}
+		if !slices.Contains(tries[p.Resource], p.Tries) {
+			tries[p.Resource] = append(tries[p.Resource], p.Tries)
+		}
+	}
+	head := []string{"", "is tried"}
+	for _, c := range columns {
+		head = append(head, c.name)
+	}
+	rows := [][]string{head}
+	for _, resource := range resources {
+		row := []string{resource, strings.Join(tries[resource], ", ")}
+		for _, c := range columns {
+			n := 0
+			for _, id := range c.identities {
+				n += counts[resource][id]
+			}
+			row = append(row, fmt.Sprint(n))
+		}
+		rows = append(rows, row)
+	}
+	return markdownTable(rows)
+}
+
+// planNotes is what `verify --plan` says about the whole.
+func planNotes() string {
+	return "- " + strings.Join(scenario.PlanOf(scenario.Config{}).Notes, "\n- ")
+}
+
+// operationsTable has a row per operation of the plan.
+func operationsTable() string {
+	usual := map[string]bool{}
+	for _, p := range scenario.PlanOf(scenario.Config{}).Checks {
+		usual[p.Operation] = true
+	}
+	checks := scenario.PlanOf(scenario.Config{RunGraph: true}).Checks
+	everybody := identitiesOf(checks)
+	rows := [][]string{{"operation", "request", "judged as", "tried by"}}
+	for _, p := range checks {
+		by := callers(p.Identities, everybody)
+		if !usual[p.Operation] {
+			by += ", with `--run-graph`"
+		}
+		rows = append(rows, []string{code(p.Operation), code(p.Method + " " + p.Path), p.Tries, by})
+	}
+	return markdownTable(rows)
+}
+
+func identitiesOf(checks []scenario.Planned) []string {
+	var all []string
+	for _, p := range checks {
+		for _, id := range p.Identities {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
+}
+
+// callers words a list of identities shortly.
+func callers(list, everybody []string) string {
+	if len(list) <= len(everybody)/2 {
+		return strings.Join(list, ", ")
+	}
+	var without []string
+	for _, id := range everybody {
+		if !slices.Contains(list, id) {
+			without = append(without, id)
+		}
+	}
+	if len(without) == 0 {
+		return "all"
+	}
+	return "all but " + inWords(without)
+}
+
+func codesTable() string {
+	rows := [][]string{{"", "code", "finding"}}
+	for _, e := range scenario.Explanations() {
+		rows = append(rows, []string{report.Icons[e.Verdict], fmt.Sprintf("[%s](#%s)", code(e.Code), e.Code), e.Title})
+	}
+	return markdownTable(rows)
+}
+
+// findingsText has a section per finding.
+func findingsText() string {
+	var sections []string
+	for _, e := range scenario.Explanations() {
+		sections = append(sections, findingText(e))
+	}
+	return strings.Join(sections, "\n\n")
+}
+
+func findingText(e scenario.Explanation) string {
+	fix, lines, _ := strings.Cut(e.Fix, "\n")
+	parts := []string{
+		"### " + e.Code,
+		fmt.Sprintf("%s **%s** · %s", report.Icons[e.Verdict], e.Title, e.Verdict),
+		"Proven: " + e.Proven,
+		"Why it matters: " + e.Why,
+		"Fix: " + fix,
+	}
+	if lines != "" {
+		parts = append(parts, "```\n"+lines+"\n```")
+	}
+	if e.Sound != "" {
+		parts = append(parts, "Sound all the same: "+e.Sound)
+	}
+	if len(e.Tags) > 0 {
+		parts = append(parts, strings.Join(e.Tags, " · "))
+	}
+	return strings.Join(parts, "\n\n")
+}

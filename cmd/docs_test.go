@@ -1,0 +1,153 @@
+package cmd
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// With -update the marked blocks of the documents are written anew:
+//
+//	go test ./cmd -run Docs -update
+var update = flag.Bool("update", false, "write the outputs and tables in README.md and docs anew")
+
+// block is a marked part of a document:
+//
+//	<!-- output: COMMAND; OPTION… -->   what a command prints (docs_outputs_test.go)
+//	<!-- generated: NAME -->            what the code knows (docs_tables_test.go)
+//	…
+//	<!-- end -->
+var block = regexp.MustCompile(`(?s)<!-- (output|generated): ([^\n]+?) -->\n(.*?)<!-- end -->`)
+
+// documents are all documents of the repository, by their path from its root.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{"README.md", "docs/*.md", ".github/*.md"} {
+		paths, err := filepath.Glob(filepath.Join("..", pattern))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[filepath.ToSlash(strings.TrimPrefix(path, ".."+string(filepath.Separator)))] = string(text)
+		}
+	}
+	return texts
+}
+
+// TestDocsBlocks keeps what documents quote what it is.
+func TestDocsBlocks(t *testing.T) {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents := documents(t)
+	t.Chdir(t.TempDir()) // no .env
+	for path, text := range documents {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel() // demos wait most of the time
+			current := block.ReplaceAllStringFunc(text, func(old string) string { return renew(t, old) })
+			if current == text {
+				return
+			}
+			if !*update {
+				t.Errorf("%s is out of date; `go test ./cmd -run Docs -update` writes it anew (-written +current):\n%s", path, cmp.Diff(text, current))
+				return
+			}
+			if err := os.WriteFile(filepath.Join(root, path), []byte(current), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// renew makes a block again. One that differs only in what differs from run to
+// run stays as it is.
+func renew(t *testing.T, old string) string {
+	parts := block.FindStringSubmatch(old)
+	kind, spec, body := parts[1], parts[2], parts[3]
+	current := ""
+	switch kind {
+	case "output":
+		current = outputBlock(t, spec)
+	case "generated":
+		make, ok := tables[spec]
+		if !ok {
+			t.Errorf("nothing generates %q", spec)
+			return old
+		}
+		current = make() + "\n"
+	}
+	if kind == "output" && settled(current) == settled(body) {
+		return old
+	}
+	return strings.Replace(old, "-->\n"+body+"<!-- end -->", "-->\n"+current+"<!-- end -->", 1)
+}
+
+// TestDocsLength keeps the README one that is read to its end.
+func TestDocsLength(t *testing.T) {
+	if n := strings.Count(documents(t)["README.md"], "\n"); n > 170 {
+		t.Errorf("README.md has %d lines, 170 at most", n)
+	}
+}
+
+var (
+	link     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	headings = regexp.MustCompile(`(?m)^#+ (.+)$`)
+)
+
+// TestDocsLinks resolves every link inside the repository, its anchor included.
+func TestDocsLinks(t *testing.T) {
+	texts := documents(t)
+	for path, text := range texts {
+		for _, match := range link.FindAllStringSubmatch(withoutCode(text), -1) {
+			file, anchor, _ := strings.Cut(match[1], "#")
+			if strings.Contains(file, "://") {
+				continue
+			}
+			target := path
+			if file != "" {
+				target = filepath.ToSlash(filepath.Join(filepath.Dir(path), file))
+			}
+			if _, err := os.Stat(filepath.Join("..", target)); err != nil {
+				t.Errorf("%s: broken link %s", path, match[1])
+				continue
+			}
+			if anchor != "" && !anchors(texts[target])[anchor] {
+				t.Errorf("%s: no such heading: %s", path, match[1])
+			}
+		}
+	}
+}
+
+// anchors are the fragments that GitHub gives the headings of a document.
+func anchors(text string) map[string]bool {
+	all := map[string]bool{}
+	for _, match := range headings.FindAllStringSubmatch(withoutCode(text), -1) {
+		slug := strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ' || r == '-':
+				return '-'
+			case r == '_' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+				return r
+			}
+			return -1
+		}, strings.ToLower(match[1]))
+		all[slug] = true
+	}
+	return all
+}
+
+var fence = regexp.MustCompile("(?ms)^```(\\w*)\\n(.*?)^```$")
+
+// withoutCode is the prose of a document.
+func withoutCode(text string) string { return fence.ReplaceAllString(text, "") }
