@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"authcheck/langgraph"
 )
@@ -27,6 +28,9 @@ type judgement struct {
 	reason  string
 }
 
+// slow is an answer that takes so long that no answer in time tells nothing.
+const slow = 3 * time.Second
+
 // judge alone decides verdicts.
 func (r *run) judge(t trial) judgement {
 	switch {
@@ -38,6 +42,8 @@ func (r *run) judge(t trial) judgement {
 		return r.letIn(t, "User 1's data came along")
 	case t.got == noAnswer && t.control.err != nil:
 		return judgement{Skip, "", r.noControl(t)}
+	case t.got == noAnswer && t.control.resp != nil && t.control.resp.Elapsed > slow:
+		return judgement{Skip, "", "User 1's own call is slow too"}
 	case t.got == noAnswer:
 		return undecided(t)
 	case t.got == redirected:
@@ -153,6 +159,8 @@ func (r *run) letIn(t trial, reason string) judgement {
 func (r *run) crossed(t trial, reason string) judgement {
 	visitor := t.id.Login == Own || t.id.Login == Platform
 	switch {
+	case visitor && t.op.First != "" && r.sharedGuard(t.op):
+		return judgement{Skip, "", "shared on purpose: seeing it does not show whose it is"}
 	case visitor && t.op.Resource == "store":
 		return judgement{Warn, "store-shared", reason}
 	case visitor && r.shared(t.op):
@@ -167,6 +175,10 @@ func (r *run) crossed(t trial, reason string) judgement {
 	return judgement{Fail, crossedCode(t.op), reason}
 }
 
+func (r *run) sharedGuard(o Operation) bool {
+	return slices.Contains(r.config.Shared, strings.Split(o.Handler(), ".")[0])
+}
+
 // hidden tells whether an operation is denied to the identity.
 func (r *run) hidden(operation string, id Identity) bool {
 	answers := r.answers[operation+"/"+id.ID]
@@ -174,8 +186,7 @@ func (r *run) hidden(operation string, id Identity) bool {
 }
 
 func (r *run) shared(o Operation) bool {
-	guard := strings.Split(o.Handler(), ".")[0]
-	return slices.Contains(r.config.Shared, guard) && (o.Action == "read" || o.Action == "search" || o.Action == "get" || o.Action == "list_namespaces") &&
+	return r.sharedGuard(o) && (o.Action == "read" || o.Action == "search" || o.Action == "get" || o.Action == "list_namespaces") &&
 		o.First == ""
 }
 

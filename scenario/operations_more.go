@@ -43,7 +43,7 @@ var assistantOperations = []Operation{
 var cronOperations = []Operation{
 	{ID: "crons.create", Resource: "crons", Action: "read", Guard: "assistants", Method: "POST", Path: "/runs/crons", Doc: "/runs/crons",
 		Body: `{"assistant_id":"$runnable",` + never + `}`, Oracle: Execute, Creates: "cron"},
-	{ID: "crons.create-on-thread", Resource: "crons", Action: "read", Guard: "threads", Method: "POST", Path: "/threads/$thread_w/runs/crons", Doc: "/threads/{thread_id}/runs/crons",
+	{ID: "crons.create-on-thread", Resource: "crons", Action: "read", Guard: "threads", Method: "POST", Path: "/threads/$thread_r/runs/crons", Doc: "/threads/{thread_id}/runs/crons",
 		Body: `{"assistant_id":"$graph",` + never + `}`, Oracle: Execute, Creates: "cron"},
 	{ID: "crons.search", Resource: "crons", Action: "search", Method: "POST", Path: "/runs/crons/search", Doc: "/runs/crons/search",
 		Body: `{"limit":100,"sort_by":"created_at","sort_order":"desc"}`, Oracle: List, Sample: true},

@@ -136,7 +136,11 @@ func (r *run) discoverGraph(ctx context.Context) {
 
 func (r *run) setUpThreads(ctx context.Context) {
 	var all errgroup.Group
-	for _, f := range threadFixtures {
+	fixtures := threadFixtures
+	if r.config.RunGraph {
+		fixtures = append(slices.Clip(fixtures), threadFixture("thread_l", plainThread))
+	}
+	for _, f := range fixtures {
 		all.Go(func() error {
 			if !r.make(ctx, f) && strings.Contains(f.Create.Body, "supersteps") {
 				r.make(ctx, threadFixture(f.Name, plainThread))
