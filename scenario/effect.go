@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 
@@ -56,6 +57,7 @@ func looksFor(ops []Operation, objectsOnly bool) []string {
 type sight struct {
 	blind bool   // the look tells nothing
 	seen  string // the effect in words; "" for none
+	mute  bool   // the effect does not tell who had it
 }
 
 // effectOf compares the owner's looks before and after. A marker names its
@@ -66,6 +68,9 @@ func (r *run) effectOf(o Operation, id Identity) sight {
 		return sight{blind: true}
 	}
 	if o.Effect.Object == "" {
+		if after.resp.Status == http.StatusNotFound || after.resp.Status == http.StatusForbidden {
+			return sight{seen: "the owner can no longer reach it", mute: true}
+		}
 		if !after.resp.OK() {
 			return sight{blind: true}
 		}
@@ -83,9 +88,9 @@ func (r *run) effectOf(o Operation, id Identity) sight {
 		return sight{}
 	}
 	if o.Effect.Field != "" {
-		return sight{seen: fmt.Sprintf("the owner no longer sees %s %q", o.Effect.Field, o.Effect.Want)}
+		return sight{seen: fmt.Sprintf("the owner no longer sees %s %q", o.Effect.Field, o.Effect.Want), mute: true}
 	}
-	return sight{seen: "the owner's thing is gone"}
+	return sight{seen: "the owner's thing is gone", mute: true}
 }
 
 // holds finds the thing in a JSON answer, with the field as it should be.

@@ -193,10 +193,10 @@ func (r *run) shared(o Operation) bool {
 // blamed tells whether an effect is this caller's: a marker names its author;
 // what is gone was taken by whoever was let in, by user 2 where nobody was.
 func (r *run) blamed(t trial) bool {
-	if t.op.Effect.Object == "" || t.got == admitted || t.got == leaked {
+	if !t.effect.mute || t.got == admitted || t.got == leaked {
 		return true
 	}
-	return t.id.Login == Own && !r.anybodyGotIn(t.op)
+	return t.op.Effect.Object != "" && t.id.Login == Own && !r.anybodyGotIn(t.op)
 }
 
 func (r *run) anybodyGotIn(o Operation) bool {
