@@ -26,6 +26,7 @@ func (r *run) cleanUp(ctx context.Context) {
 	r.leftovers = nil
 	r.mu.Unlock()
 	pending = append(pending, r.sweep(ctx, pending)...)
+	r.nameLost()
 	for _, kind := range []string{"cron", "store", "thread", "assistant"} {
 		var all errgroup.Group
 		all.SetLimit(lanes)
@@ -67,6 +68,19 @@ func (r *run) sweep(ctx context.Context, pending []leftover) []leftover {
 		}
 	}
 	return found
+}
+
+// nameLost names what a caller has made where neither the answer nor a search
+// tells its ID: the thread of a stateless run that nobody without a login can find.
+func (r *run) nameLost() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for check, answers := range r.answers {
+		a := answers[0]
+		if a.op.Hangs && a.op.Creates == "run" && a.ok() && a.identity.Login == NoLogin && len(madeBy(a)) == 0 {
+			r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, "the thread of "+check)
+		}
+	}
 }
 
 // threadsOf lists the threads of this run that a maker sees.

@@ -56,6 +56,7 @@ func looksFor(ops []Operation, objectsOnly bool) []string {
 // sight is what the owner's look says of an operation's effect.
 type sight struct {
 	blind bool   // the look tells nothing
+	early bool   // it did not show the thing before the attack either
 	seen  string // the effect in words; "" for none
 	mute  bool   // the effect does not tell who had it
 }
@@ -82,7 +83,7 @@ func (r *run) effectOf(o Operation, id Identity) sight {
 	wanted := r.get(o.Effect.Object)
 	before, ok := r.before[o.Effect.Look]
 	if !ok || before.resp == nil || !holds(before.resp.Body, wanted, o.Effect) {
-		return sight{blind: true}
+		return sight{blind: true, early: true}
 	}
 	if holds(after.resp.Body, wanted, o.Effect) {
 		return sight{}

@@ -110,6 +110,9 @@ func (r *run) judgeVisitor(t trial) judgement {
 	case Create:
 		return judgement{Pass, "", "any user may"}
 	}
+	if t.effect.early {
+		return judgement{Skip, "", "the owner could not see the thing before it was tried either"}
+	}
 	if t.effect.blind {
 		return judgement{Error, "undecided", "accepted (" + t.answer.brief() + "), and the owner can't look at what it did"}
 	}

@@ -49,8 +49,13 @@ func (r *run) attribute(results []Result) {
 		}
 	}
 	for i, result := range results {
-		if open := code[result.Operation+"/no-token"]; result.Identity == "studio" && open != "" {
-			results[i].Verdict, results[i].Code = Fail, open // the header makes no difference
+		if result.Code == "" || result.Identity == "owner" {
+			continue
+		}
+		for _, lesser := range lesserLogins(result.Identity) {
+			if open := code[result.Operation+"/"+lesser]; open != "" { // what they bring makes no difference
+				results[i].Verdict, results[i].Code = Fail, open
+			}
 		}
 	}
 	for i, result := range results {
@@ -60,6 +65,17 @@ func (r *run) attribute(results []Result) {
 			}
 		}
 	}
+}
+
+// lesserLogins are the identities that have even less to show than this one.
+func lesserLogins(identity string) []string {
+	switch {
+	case identity == "no-token":
+		return nil
+	case strings.HasPrefix(identity, "forged-"), identity == "anon-key", identity == "expired":
+		return []string{"garbage", "no-token"}
+	}
+	return []string{"no-token"}
 }
 
 func operationNamed(id string) Operation {

@@ -133,7 +133,7 @@ func tried(o Operation, id Identity) bool {
 	case o.Oracle == Create && id.Login == Own:
 		return false // any user may
 	case id.Login == Platform:
-		return o.Oracle != Delete && o.ID != "store.put"
+		return o.Effect.Object == "" && o.ID != "store.put" // what it took would be missing to user 2
 	case id.ID == "other-scheme":
 		return o.ID == "threads.search"
 	}
