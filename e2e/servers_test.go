@@ -33,7 +33,7 @@ func (r row) test(t *testing.T) report {
 		r.auth = r.name
 	}
 	s := r.start(t)
-	args := r.args
+	args := slices.Concat(r.args, []string{"--request-timeout", "30s"}) // two servers share two cores
 	if r.strict {
 		args = append(args, "--strict")
 	}

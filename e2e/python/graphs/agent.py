@@ -1,17 +1,23 @@
 """A chat graph: the state is a list of messages, as in most LangGraph apps."""
 
+from typing import Annotated, TypedDict
+
 from langchain_core.messages import AIMessage
-from langgraph.graph import START, MessagesState, StateGraph
+from langgraph.graph import START, StateGraph, add_messages
 
 from graphs.marker import ran
 
 
-def call(state: MessagesState) -> dict:
+class State(TypedDict):
+    messages: Annotated[list, add_messages]
+
+
+def call(state: State) -> dict:
     ran("agent.call")
     return {"messages": [AIMessage(f"hello {state['messages'][-1].content}")]}
 
 
-builder = StateGraph(MessagesState)
+builder = StateGraph(State)
 builder.add_node("call", call)
 builder.add_edge(START, "call")
 graph = builder.compile()
