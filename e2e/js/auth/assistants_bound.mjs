@@ -10,7 +10,8 @@ export const auth = new Auth()
   .authenticate(currentUser)
   .on("*", owned)
   .on("assistants:create", (event) => {
-    authors.set(event.value.assistant_id, event.user.identity);
+    const { assistant_id } = event.value;
+    if (!authors.has(assistant_id)) authors.set(assistant_id, event.user.identity);
     return owned(event);
   })
   .on("threads:create_run", (event) => {

@@ -1,9 +1,10 @@
 """A chat graph: the state is a list of messages, as in most LangGraph apps."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from langchain_core.messages import AIMessage
 from langgraph.graph import START, StateGraph, add_messages
+from typing_extensions import TypedDict
 
 from graphs.marker import ran
 

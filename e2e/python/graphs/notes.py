@@ -1,9 +1,10 @@
 """A graph whose state is not a conversation."""
 
 import operator
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from langgraph.graph import START, StateGraph
+from typing_extensions import TypedDict
 
 from graphs.marker import ran
 
