@@ -29,7 +29,7 @@ func (r *run) cleanUp(ctx context.Context) {
 	r.nameLost()
 	for _, kind := range []string{"cron", "store", "thread", "assistant"} {
 		var all errgroup.Group
-		all.SetLimit(lanes)
+		all.SetLimit(r.cleaners())
 		for _, l := range pending {
 			if strings.HasPrefix(l.what, kind+" ") && !r.removed(l) {
 				all.Go(func() error { r.remove(ctx, l); return nil })
@@ -37,6 +37,17 @@ func (r *run) cleanUp(ctx context.Context) {
 		}
 		all.Wait()
 	}
+}
+
+// cleaners is how many things are removed at once: one, where the server mixes up
+// callers whose requests overlap.
+func (r *run) cleaners() int {
+	for _, result := range r.extra {
+		if result.Code == "identity-mixed-up" {
+			return 1
+		}
+	}
+	return lanes
 }
 
 // sweep looks once more, as everybody who made something, for threads that this

@@ -43,7 +43,7 @@ type Operation struct {
 	Within   time.Duration // patience, where it is not the client's
 	Only     []string      // the identities that it is tried by; nil: all
 	Control  string        // the operation that is its positive control, where not itself
-	Plain    string        // the same without the trick: where that works, the trick proves nothing more
+	Plain    []string      // the same without the trick: where that works, the trick proves nothing more
 	First    string        // what the owner does before: a row of gifts
 	Optional bool          // not worth a mention where it can't be tried
 }
@@ -81,12 +81,13 @@ var looks = map[string]Operation{
 	"runs_l":      {Method: "GET", Path: "/threads/$thread_l/runs", Query: "limit=100"},
 	"runs_r":      {Method: "GET", Path: "/threads/$thread_r/runs", Query: "limit=100"},
 	"threads":     {Method: "POST", Path: "/threads/search", Body: ourNewest, Control: "threads.search-metadata"},
-	"crons":       {Method: "POST", Path: "/runs/crons/search", Body: `{"limit":1000}`, Control: "crons.search"},
+	"crons":       {Method: "POST", Path: "/runs/crons/search", Body: ourNewest, Control: "crons.search"},
 	"assistant_w": {Method: "GET", Path: "/assistants/$assistant_w"},
 	"assistants":  {Method: "POST", Path: "/assistants/search", Body: ourNewest, Control: "assistants.search-metadata"},
 	"assistant_d": {Method: "GET", Path: "/assistants/$assistant_d"},
 	"item_w":      {Method: "GET", Path: "/store/items", Query: "namespace=$dotted&key=$key_w"},
 	"item_d":      {Method: "GET", Path: "/store/items", Query: "namespace=$dotted&key=$key_d"},
+	"item_s":      {Method: "GET", Path: "/store/items", Query: "namespace=$dotted&key=$key_s"},
 }
 
 // operations is the whole table, in the order of the report.
@@ -131,7 +132,7 @@ var threadOperations = []Operation{
 	{ID: "threads.search-metadata", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
 		Body: `{"metadata":{"authcheck":"$tag"}}`, Oracle: List},
 	{ID: "threads.search-as-owner", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: `{"metadata":{$owned"authcheck":"$tag"}}`, Oracle: List, Only: otherUser, Control: "threads.search-metadata", Plain: "threads.search-metadata"},
+		Body: `{"metadata":{$owned"authcheck":"$tag"}}`, Oracle: List, Only: otherUser, Control: "threads.search-metadata", Plain: []string{"threads.search-metadata"}},
 	{ID: "threads.count", Resource: "threads", Action: "search", Method: "POST", Path: "/threads/count", Doc: "/threads/count",
 		Body: `{"metadata":{"authcheck":"$tag"}}`, Oracle: Count},
 	{ID: "threads.get", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
@@ -143,11 +144,11 @@ var threadOperations = []Operation{
 	{ID: "threads.storage", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread_s/storage", Doc: "/threads/{thread_id}/storage",
 		Oracle: Access},
 	{ID: "threads.get-claiming", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
-		Header: claims, Query: "user_id=$subject&owner=$subject", Oracle: Read, Only: []string{"other-user", "no-token"}, Control: "threads.get", Plain: "threads.get"},
+		Header: claims, Query: "user_id=$subject&owner=$subject", Oracle: Read, Only: []string{"other-user", "no-token"}, Control: "threads.get", Plain: []string{"threads.get"}},
 	{ID: "threads.plant", Resource: "threads", Action: "create", Method: "POST", Path: "/threads", Doc: "/threads",
-		Body: `{` + planted + `}`, Oracle: Write, Effect: Effect{Look: "threads"}, Creates: "thread", Only: otherUser, Control: "threads.create", Plain: "threads.search"},
+		Body: `{` + planted + `}`, Oracle: Write, Effect: Effect{Look: "threads"}, Creates: "thread", Only: otherUser, Control: "threads.create", Plain: []string{"threads.search"}},
 	{ID: "threads.give-away", Resource: "threads", Action: "update", Method: "GET", Path: "/threads/$thread", Doc: "/threads/{thread_id}",
-		Oracle: Read, Only: otherUser, Control: "threads.get", Plain: "threads.get", First: "thread"},
+		Oracle: Read, Only: otherUser, Control: "threads.get", Plain: []string{"threads.get", "threads.patch"}, First: "thread"},
 	{ID: "threads.prune", Resource: "threads", Action: "delete", Method: "POST", Path: "/threads/prune", Doc: "/threads/prune",
 		Body: `{"thread_ids":["$thread_p"]}`, Oracle: Delete, Effect: Effect{Look: "threads", Object: "thread_p"}},
 	{ID: "threads.delete", Resource: "threads", Action: "delete", Method: "DELETE", Path: "/threads/$thread_d", Doc: "/threads/{thread_id}",

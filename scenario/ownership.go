@@ -29,6 +29,7 @@ func (r *run) learnOwnership(thread []byte, i int) {
 			fragment += jsonPair(key, value)
 		}
 	}
+	r.learned = fragment != ""
 	if fragment == "" {
 		for _, key := range guesses {
 			fragment += jsonPair(key, r.user(i).Subject)

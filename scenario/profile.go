@@ -9,7 +9,7 @@ import (
 // asEdited is user 2 reading user 1's thread after having written user 1's ID
 // into the own profile.
 var asEdited = Operation{ID: "threads.get-as-edited", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/$thread_s",
-	Doc: "/threads/{thread_id}", Oracle: Read, Only: otherUser, Control: "threads.get", Plain: "threads.get"}
+	Doc: "/threads/{thread_id}", Oracle: Read, Only: otherUser, Control: "threads.get", Plain: []string{"threads.get"}}
 
 // profile edits what user 2 may edit (user_metadata), logs in once more, looks,
 // and puts everything back as it was.

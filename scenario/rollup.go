@@ -59,9 +59,13 @@ func (r *run) attribute(results []Result) {
 		}
 	}
 	for i, result := range results {
-		if o := operationNamed(result.Operation); result.Verdict == Fail && o.Plain != "" {
-			if plain := code[o.Plain+"/"+result.Identity]; plain != "" {
+		if result.Verdict != Fail {
+			continue
+		}
+		for _, name := range operationNamed(result.Operation).Plain {
+			if plain := code[name+"/"+result.Identity]; plain != "" {
 				results[i].Code = plain
+				break
 			}
 		}
 	}
@@ -72,10 +76,12 @@ func lesserLogins(identity string) []string {
 	switch {
 	case identity == "no-token":
 		return nil
+	case identity == "malformed":
+		return []string{"no-token"}
 	case strings.HasPrefix(identity, "forged-"), identity == "anon-key", identity == "expired":
 		return []string{"garbage", "no-token"}
 	}
-	return []string{"no-token"}
+	return []string{"malformed", "no-token"}
 }
 
 func operationNamed(id string) Operation {
@@ -107,7 +113,7 @@ func (r *run) raise(results []Result) {
 	}
 	if open == len(tested) && open > 1 {
 		for code := range raised {
-			raised[code] = "no-owner-filter"
+			raised[code] = r.sharedByAll()
 		}
 	}
 	if everywhere(results, "no-token") {
@@ -127,11 +133,20 @@ func (r *run) raise(results []Result) {
 	}
 }
 
+// sharedByAll names why everything is open: no filter, or one by an identity that
+// both users have.
+func (r *run) sharedByAll() string {
+	if one := r.get("owned_1"); r.learned && one == r.get("owned_2") {
+		return "identity-not-unique"
+	}
+	return "no-owner-filter"
+}
+
 // anyOf tells whether user 2's checks that a guard's handlers decide have one of the verdicts.
 func anyOf(results []Result, guard string, verdicts ...Verdict) bool {
 	return slices.ContainsFunc(results, func(result Result) bool {
 		o := operationNamed(result.Operation)
-		return result.Identity == "other-user" && o.Plain == "" && strings.HasPrefix(o.Handler(), guard+".") && slices.Contains(verdicts, result.Verdict)
+		return result.Identity == "other-user" && o.Plain == nil && strings.HasPrefix(o.Handler(), guard+".") && slices.Contains(verdicts, result.Verdict)
 	})
 }
 

@@ -25,7 +25,7 @@ const developmentRoute = "/internal/debug/thread/{thread_id}"
 // routes tries what the server itself documents without a token, by GET and with
 // random IDs where it is not in the table of operations.
 func (r *run) routes(ctx context.Context) {
-	documented := r.documented(ctx)
+	documented := r.document(ctx)
 	known := make(map[string]bool)
 	for _, o := range operations {
 		known[o.Method+" "+o.Doc] = true
@@ -52,7 +52,7 @@ func (r *run) routes(ctx context.Context) {
 			r.addLater(r.judgeRoute(path, answers[i]))
 		}
 	}
-	r.cover(documented, paths)
+	r.documented, r.routesTried = documented, paths
 }
 
 func routeCheck(path string) string { return "routes.get:" + path + "/no-token" }
@@ -73,9 +73,9 @@ func (r *run) tryRoute(ctx context.Context, path string) answer {
 	return a
 }
 
-// documented lists the server's own routes, "GET /threads/{thread_id}"; the
+// document lists the server's own routes, "GET /threads/{thread_id}"; the
 // built-in table where there is no such document (the JS server).
-func (r *run) documented(ctx context.Context) []string {
+func (r *run) document(ctx context.Context) []string {
 	var document struct {
 		Paths map[string]map[string]json.RawMessage `json:"paths"`
 	}
@@ -146,17 +146,17 @@ func (r *run) judgeDevelopment(a answer) (Verdict, string, string) {
 }
 
 // cover compares the documented operations with those that were sent.
-func (r *run) cover(documented, paths []string) {
+func (r *run) cover() {
 	sent := make(map[string]bool)
 	for _, answers := range r.answers {
 		sent[answers[0].op.Method+" "+answers[0].op.Doc] = true
 	}
-	for _, path := range paths {
+	for _, path := range r.routesTried {
 		sent["GET "+path] = true
 	}
 	coverage := &r.report.Summary.Coverage
-	coverage.Documented = len(documented)
-	for _, route := range documented {
+	coverage.Documented = len(r.documented)
+	for _, route := range r.documented {
 		if sent[route] {
 			coverage.Tested++
 		} else {

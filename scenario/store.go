@@ -18,8 +18,8 @@ var putItem = Operation{ID: "store.put", Resource: "store", Method: "PUT", Path:
 // on the user's ID in front get it; where a server stores under another
 // namespace than the one that was asked for, that one is learned.
 func (r *run) setUpStore(ctx context.Context) {
-	for i, name := range []string{"key", "key_w", "key_d"} {
-		r.set(name, []string{"read", "write", "delete"}[i]+"-"+r.tag)
+	for i, name := range []string{"key", "key_w", "key_d", "key_s"} {
+		r.set(name, []string{"read", "write", "delete", "stored"}[i]+"-"+r.tag)
 	}
 	refusal := ""
 	for _, namespace := range r.namespaces() {

@@ -66,6 +66,7 @@ func (r *run) matrix(ctx context.Context) {
 	last.Go(func() error { r.profile(ctx); return nil })
 	last.Go(func() error { r.routes(ctx); return nil })
 	last.Wait()
+	r.cover()
 	r.judgeAll(ops, ids)
 }
 
