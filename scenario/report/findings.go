@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -43,7 +44,7 @@ func (t *Text) finding(f scenario.Finding) {
 		}
 	}
 	if f.Curl != "" && f.Verdict != scenario.Error {
-		fmt.Fprintf(t.Out, "   see  %s\n", strings.ReplaceAll(f.Curl, "\n", "\n        "))
+		t.commands("   see  ", f.Curl)
 	}
 }
 
@@ -69,23 +70,60 @@ func (t *Text) operations(ids []string) string {
 	return strings.Join(resources, ", ") + " (--verbose lists them)"
 }
 
-// wrapped breaks a text at the width of the terminal, under its label.
-func (t *Text) wrapped(label, text string) {
-	indent := "   "
-	line := indent + label
-	if label != "" {
-		indent = strings.Repeat(" ", 3+len(label))
-	}
-	empty := true
-	for _, word := range strings.Fields(text) {
-		if !empty && width(line)+1+width(word) > t.columns() {
-			fmt.Fprintln(t.Out, line)
-			line, empty = indent, true
+// commands writes lines for a shell, broken between arguments in a way that the
+// shell undoes.
+func (t *Text) commands(head, lines string) {
+	indent := strings.Repeat(" ", width(head))
+	for command := range strings.SplitSeq(printable(lines), "\n") {
+		words := withValues(shellWords(command))
+		line := head + words[0]
+		for _, word := range words[1:] {
+			if width(line)+1+width(word) > t.columns()-2 {
+				fmt.Fprintln(t.Out, line+` \`)
+				line = indent + "  " + word
+				continue
+			}
+			line += " " + word
 		}
-		if !empty {
-			line += " "
-		}
-		line, empty = line+word, false
+		fmt.Fprintln(t.Out, line)
+		head = indent
 	}
-	fmt.Fprintln(t.Out, line)
+}
+
+// withValues keeps an option together with its value, and a pipe with its program.
+func withValues(words []string) []string {
+	var list []string
+	for i, word := range words {
+		if i > 0 && slices.Contains([]string{"-H", "-d", "-X", "|", "sed"}, words[i-1]) {
+			list[len(list)-1] += " " + word
+			continue
+		}
+		list = append(list, word)
+	}
+	return list
+}
+
+// shellWords parts a command at the spaces that are not within quotes.
+func shellWords(command string) []string {
+	var words []string
+	start, quote := 0, rune(0)
+	escaped := false
+	for i, c := range command {
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\' && quote != '\'':
+			escaped = true
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == ' ':
+			words = append(words, command[start:i])
+			start = i + 1
+		}
+	}
+	return append(words, command[start:])
 }
