@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"authcheck/langgraph"
 )
 
 // trial is everything that is known of one check when it is judged.
@@ -81,6 +79,10 @@ func (r *run) judgeAdmitted(t trial) judgement {
 	switch t.id.Login {
 	case Own:
 		return r.judgeVisitor(t)
+	case NoLogin:
+		if isPage(t.answer) && !isPage(t.control) {
+			return judgement{Error, "undecided", "answered with a web page, which is neither a denial nor the API"}
+		}
 	case Platform:
 		if j := r.judgeVisitor(t); j.verdict == Fail || j.code == "store-shared" {
 			return j
@@ -257,42 +259,4 @@ func undecided(t trial) judgement {
 		return judgement{Error, "undecided", "no usable answer: " + cause(t.answer.err)}
 	}
 	return judgement{Error, "undecided", "could not be decided: " + t.answer.brief()}
-}
-
-// brief words an answer in a few words: "404 Not Found".
-func (a answer) brief() string {
-	switch {
-	case a.resp == nil:
-		return "no answer"
-	case a.told("error"):
-		return statusText(a.resp.Status) + " with an error event"
-	case a.told("close"):
-		return "closed by the server"
-	case a.resp.OK() && isError(a.resp.Body):
-		return statusText(a.resp.Status) + " with an error inside"
-	}
-	return statusText(a.resp.Status)
-}
-
-// told tells the type of the last event of a stream.
-func (a answer) told(kind string) bool {
-	n := len(a.resp.Events)
-	return n > 0 && a.resp.Events[n-1].Type == kind
-}
-
-// described words an answer as httpx does.
-func (a answer) described() string {
-	if a.resp == nil {
-		return "no answer"
-	}
-	text := langgraph.Describe(a.resp.Status, a.resp.URL)
-	switch {
-	case a.told("error"):
-		text += " with an error event"
-	case a.told("close"):
-		text = "WebSocket closed by the server for url '" + a.resp.URL + "'"
-	case a.resp.OK() && isError(a.resp.Body):
-		text += " with an error inside"
-	}
-	return text
 }
