@@ -24,7 +24,7 @@ type demoOptions struct {
 }
 
 func newDemoCmd(p Process) *cobra.Command {
-	o := demoOptions{verify: verifyOptions{format: "text"}}
+	o := demoOptions{verify: verifyOptions{format: "text", reports: reportOptions{demo: true}}}
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "See the whole story, with no account anywhere",
@@ -35,6 +35,9 @@ confirmation, login, verification. Nothing leaves this machine.`,
 
   # a server with a mistake
   authcheck demo --flaw no-owner-filter
+
+  # a report to look at
+  authcheck demo --flaw no-owner-filter --report html=authcheck.html
 
   # which mistakes there are
   authcheck demo --list-flaws`,
@@ -47,13 +50,17 @@ confirmation, login, verification. Nothing leaves this machine.`,
 	flags.BoolVar(&o.listFlaws, "list-flaws", false, "list the mistakes, and the other ways to be sound")
 	flags.BoolVar(&o.verify.quick, "quick", false, "the tutorial's three checks only")
 	flags.BoolVar(&o.verify.strict, "strict", false, "let warnings fail")
-	flags.BoolVarP(&o.verify.verbose, "verbose", "v", false, "a line for each check")
+	o.verify.reports.addFlags(flags)
+	flags.BoolVarP(&o.verify.verbose, "verbose", "v", false, "what was sent and came back, for each check")
 	return cmd
 }
 
 func (o *demoOptions) run(ctx context.Context, p Process) error {
 	if o.listFlaws {
 		return listFlaws(p)
+	}
+	if err := o.prepare(); err != nil {
+		return err
 	}
 	mails := make(chan supabasetest.Mail, maxUsers)
 	servers, err := startStandIns(supabasetest.Options{Confirm: true, OnMail: func(m supabasetest.Mail) { mails <- m }}, o.flaw)
@@ -62,6 +69,13 @@ func (o *demoOptions) run(ctx context.Context, p Process) error {
 	}
 	defer servers.Close()
 	return o.tell(ctx, p, servers, mails)
+}
+
+func (o *demoOptions) prepare() error {
+	if err := o.verify.reports.check(); err != nil {
+		return err
+	}
+	return o.verify.reports.prepare()
 }
 
 // tell is what a user would do, in the same order and with the same output.

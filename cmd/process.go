@@ -19,6 +19,9 @@ type Process struct {
 	// OutIsTerminal says that somebody looks at Out: tokens are masked there.
 	OutIsTerminal bool
 
+	// ErrIsTerminal says that somebody looks at Err: progress is shown there.
+	ErrIsTerminal bool
+
 	// Columns is the width of that terminal; 0 where there is none.
 	Columns int
 
@@ -40,6 +43,7 @@ func Stdio() Process {
 		Err:           os.Stderr,
 		LookupEnv:     lookup,
 		OutIsTerminal: terminal,
+		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		Color:         terminal && !isSet(lookup, "NO_COLOR") && os.Getenv("TERM") != "dumb",
 	}
 	if terminal {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"io"
 	"slices"
 	"time"
 
@@ -18,11 +19,12 @@ var verifyFormats = []string{"text", "json"}
 var sharable = []string{"threads", "runs", "assistants", "crons", "store"}
 
 type verifyOptions struct {
-	quick, strict, verbose, runGraph bool
-	plan                             bool
-	only, skip, shared               []string
-	wait                             time.Duration
-	format                           string
+	quick, strict, runGraph, plan bool
+	verbose, quiet                bool
+	only, skip, shared            []string
+	wait                          time.Duration
+	format                        string
+	reports                       reportOptions
 }
 
 func newVerifyCmd(p Process) *cobra.Command {
@@ -61,7 +63,9 @@ func (o *verifyOptions) addFlags(cmd *cobra.Command) {
 	flags.StringSliceVar(&o.shared, "shared", nil, "`RESOURCE` that all users may read, such as assistants (repeat)")
 	flags.DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for a server that is starting")
 	flags.StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
-	flags.BoolVarP(&o.verbose, "verbose", "v", false, "a line for each check")
+	o.reports.addFlags(flags)
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "what was sent and came back, for each check")
+	flags.BoolVarP(&o.quiet, "quiet", "q", false, "the verdict alone")
 }
 
 func (o *verifyOptions) check() error {
@@ -81,7 +85,17 @@ func (o *verifyOptions) check() error {
 	if o.wait < 0 {
 		return refused("write it like 60s", "--wait: must not be negative")
 	}
-	return nil
+	return o.checkOutput()
+}
+
+func (o *verifyOptions) checkOutput() error {
+	switch {
+	case o.quiet && o.verbose:
+		return refused("leave one of them out", "--quiet and --verbose exclude each other")
+	case o.plan && len(o.reports.given) > 0:
+		return refused("leave one of them out", "--plan and --report exclude each other: there is nothing to report")
+	}
+	return o.reports.check()
 }
 
 func (o *verifyOptions) run(ctx context.Context, v *values) error {
@@ -94,6 +108,9 @@ func (o *verifyOptions) run(ctx context.Context, v *values) error {
 	}
 	if o.plan {
 		return o.writePlan(v.process, *config)
+	}
+	if err := o.reports.prepare(); err != nil {
+		return err
 	}
 	given, err := v.list(tokens)
 	if err != nil {
@@ -213,20 +230,27 @@ func (o *verifyOptions) verify(ctx context.Context, out Process, config *scenari
 	if err := finish(result); err != nil {
 		return err
 	}
+	unwritten := o.reports.publish(out, result)
 	if cause := context.Cause(ctx); cause != nil && result.ExitCode() != exitFailed {
 		return cause
 	}
-	return quiet(result.ExitCode())
+	return ending(result.ExitCode(), unwritten)
 }
 
 // renderer is what shows a run while it is under way, and its report.
 func (o *verifyOptions) renderer(out Process) (func(scenario.Event), func(*scenario.Report) error) {
+	text := &report.Text{Out: out.Out, Verbose: o.verbose, Quiet: o.quiet, Width: out.Columns, Version: version()}
+	if out.ErrIsTerminal {
+		text.Progress = out.Err
+	}
 	if o.format == "json" {
-		return nil, func(r *scenario.Report) error { return report.JSON(out.Out, r) }
+		text.Out = io.Discard
 	}
-	text := &report.Text{Out: out.Out, Verbose: o.verbose, Width: out.Columns, Version: version()}
-	if out.OutIsTerminal {
-		text.Progress = out.Out
+	return text.Observe, func(r *scenario.Report) error {
+		text.Finish(r)
+		if o.format == "json" {
+			return report.JSON(out.Out, r)
+		}
+		return nil
 	}
-	return text.Observe, func(r *scenario.Report) error { text.Finish(r); return nil }
 }
