@@ -7,7 +7,7 @@ import (
 )
 
 // recipe makes, in a shell, a thing of user 1 like the one that a check was tried
-// on: the run's own is removed at the end.
+// on: the run's own is removed at the end. `authcheck cleanup` finds it by its tag.
 type recipe struct {
 	variable string // of the shell
 	vars     []string
@@ -17,11 +17,11 @@ type recipe struct {
 
 var recipes = []recipe{
 	{"THREAD", []string{"thread", "thread_s", "thread_w", "thread_d", "thread_p", "thread_r"},
-		Operation{Method: "POST", Path: "/threads", Body: `{}`}, "thread_id"},
+		Operation{Method: "POST", Path: "/threads", Body: `{"metadata":{"made_by":"authcheck"}}`}, "thread_id"},
 	{"ASSISTANT", []string{"assistant", "assistant_w", "assistant_d", "assistant_x", "runnable"},
-		Operation{Method: "POST", Path: "/assistants", Body: `{"graph_id":"$graph"}`}, "assistant_id"},
+		Operation{Method: "POST", Path: "/assistants", Body: `{"graph_id":"$graph","metadata":{"made_by":"authcheck"}}`}, "assistant_id"},
 	{"CRON", []string{"cron", "cron_w", "cron_d"},
-		Operation{Method: "POST", Path: "/runs/crons", Body: `{"assistant_id":"$graph","schedule":"0 0 29 2 *","enabled":false}`}, "cron_id"},
+		Operation{Method: "POST", Path: "/runs/crons", Body: `{"assistant_id":"$graph","schedule":"0 0 29 2 *","enabled":false,"metadata":{"made_by":"authcheck"}}`}, "cron_id"},
 }
 
 // storeRecipe puts an item back where the check found it.
@@ -29,6 +29,9 @@ var storeRecipe = Operation{Method: "PUT", Path: "/store/items", Body: `{"namesp
 
 // curl are the lines that show the same thing in a shell, with tokens as variables.
 func (r *run) curl(a answer) string {
+	if a.identity.Curl == "" && a.identity.ID != "no-token" || a.identity.ID == "expired" && r.config.ExpiredToken == "" {
+		return "" // nobody has that token at hand
+	}
 	v := r.varsOf(a.op, a.identity)
 	v["secret"] = ""
 	lines := r.remake(a.op, v)

@@ -88,7 +88,7 @@ var loginExplanations = []Explanation{
 	{Code: "crash-as-denial", Verdict: Warn, Title: "Callers are blocked by a crash",
 		Proven: "The server answered with a 5xx where it should refuse.",
 		Why:    "An error that nobody handles keeps callers out by accident: the next change of the code may let them in, and logs fill with tracebacks.",
-		Fix:    "Raise a 401 instead of asserting, before anything is unpacked:\nif not authorization:\n    raise Auth.exceptions.HTTPException(401, \"log in first\")",
+		Fix:    "Refuse with a 401 instead of asserting and unpacking:\nscheme, _, token = (authorization or \"\").partition(\" \")\nif scheme.lower() != \"bearer\" or not token:\n    raise Auth.exceptions.HTTPException(401, \"log in first\")",
 		Tags:   []string{"OWASP API8:2023", "CWE-755", "CWE-209"}},
 	{Code: "logged-out-accepted", Verdict: Note, Title: "A logged-out session works until it expires",
 		Proven: "The token of a session that was ended at the provider was still accepted.",

@@ -25,7 +25,7 @@ type Identity struct {
 	Title  string // in sentences
 	Login  Login
 	Sample bool   // tried on one or two operations a resource, not on all
-	Curl   string // the header as a shell would send it, without any secret
+	Curl   string // the header as a shell would send it, without any secret; "" where it has nothing to send
 
 	Headers []http.Header // the variants to try, each a caller of its own; none: see Missing
 	Missing string        // why it can't be tried here
@@ -41,18 +41,15 @@ var callers = []Identity{
 	{ID: "garbage", Column: "bad token", Title: "a garbage token", Sample: true, Curl: "Authorization: Bearer garbage"},
 	{ID: "other-scheme", Column: "bad token", Title: "User 1's token under another scheme", Login: Victim, Sample: true,
 		Curl: "Authorization: Basic $AUTHCHECK_TOKEN_1"},
-	{ID: "forged-none", Column: "forged", Title: "a token with alg none", Sample: true, Curl: forgedCurl},
-	{ID: "forged-key", Column: "forged", Title: "a token signed with another key", Sample: true, Curl: forgedCurl},
-	{ID: "forged-payload", Column: "forged", Title: "a token with a swapped payload", Sample: true, Curl: forgedCurl},
-	{ID: "forged-confused", Column: "forged", Title: "a token signed with the public key", Sample: true, Curl: forgedCurl},
+	{ID: "forged-none", Column: "forged", Title: "a token with alg none", Sample: true},
+	{ID: "forged-key", Column: "forged", Title: "a token signed with another key", Sample: true},
+	{ID: "forged-payload", Column: "forged", Title: "a token with a swapped payload", Sample: true},
+	{ID: "forged-confused", Column: "forged", Title: "a token signed with the public key", Sample: true},
 	{ID: "anon-key", Column: "anon key", Title: "the anon key as a token", Sample: true, Curl: "Authorization: Bearer $SUPABASE_ANON_KEY"},
 	{ID: "expired", Column: "expired", Title: "an expired token", Sample: true, Curl: "Authorization: Bearer $AUTHCHECK_EXPIRED_TOKEN"},
-	{ID: "logged-out", Column: "logged out", Title: "a logged-out session", Login: Ended, Sample: true,
-		Curl: "Authorization: Bearer $TOKEN_OF_A_LOGGED_OUT_SESSION"},
+	{ID: "logged-out", Column: "logged out", Title: "a logged-out session", Login: Ended, Sample: true},
 	{ID: "studio", Column: "Studio", Title: "the Studio header", Login: Platform, Curl: "x-auth-scheme: langsmith"},
 }
-
-const forgedCurl = "Authorization: Bearer $FORGED_TOKEN"
 
 // columns of the matrix, from left to right.
 var columns = []string{"no token", "bad token", "forged", "anon key", "expired", "logged out", "Studio", "other user", "owner"}

@@ -189,18 +189,23 @@ func (r *run) finding(code string, results []Result) Finding {
 	return f
 }
 
-// plainer tells which of two results is easier to show: one GET with the data in its answer.
+// plainer tells which of two results is easier to show: by whom there is nothing
+// to know, without making anything, with the data in its answer.
 func plainer(a, b Result) bool { return telling(a) > telling(b) }
 
 func telling(result Result) int {
-	score := 0
-	if e := result.Evidence; e != nil {
-		if e.Method == "GET" && e.Body == "" {
-			score += 2
-		}
-		if e.Canary {
+	e := result.Evidence
+	if e == nil || e.Curl == "" {
+		return 0
+	}
+	score := 10
+	for _, good := range []bool{e.Method == "GET", e.Canary, !strings.Contains(e.Curl, "\n"), result.Resource == "threads", result.Identity == "no-token"} {
+		if good {
 			score++
 		}
+	}
+	if operationNamed(result.Operation).Creates != "" {
+		score -= 3
 	}
 	return score
 }

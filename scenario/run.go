@@ -27,26 +27,25 @@ type run struct {
 	tag    string // marks everything that this run makes
 	canary string // only in what user 1 made
 
-	mu          sync.Mutex
-	vars        vars
-	absent      map[string]string   // variables that could not be had, and why
-	answers     map[string][]answer // by check
-	unknown     map[string]answer   // by check: the same for an ID that does not exist
-	before      map[string]answer   // what the owner saw, by look
-	after       map[string]answer
-	excuses     map[string]string // by check: why it was not tried
-	learned     bool              // the metadata of threads shows how the server remembers their owner
-	stranger    string            // why user 2 counts as not let in at all
-	leftovers   []leftover
-	sent        RequestCounts
-	publicKeys  []string
-	endedToken  string
-	lines       []Result // the tutorial's, to be judged with the others
-	documented  []string // the server's own routes, "GET /threads/{thread_id}"
-	routesTried []string
-	extra       []Result // of checks that are no rows of the table
-	done        int
-	total       int
+	mu         sync.Mutex
+	vars       vars
+	absent     map[string]string   // variables that could not be had, and why
+	answers    map[string][]answer // by check
+	unknown    map[string]answer   // by check: the same for an ID that does not exist
+	before     map[string]answer   // what the owner saw, by look
+	after      map[string]answer
+	excuses    map[string]string // by check: why it was not tried
+	learned    bool              // the metadata of threads shows how the server remembers their owner
+	stranger   string            // why user 2 counts as not let in at all
+	leftovers  []leftover
+	sent       RequestCounts
+	publicKeys []string
+	endedToken string
+	lines      []Result // the tutorial's, to be judged with the others
+	documented []string // the server's own routes, "GET /threads/{thread_id}"
+	extra      []Result // of checks that are no rows of the table
+	done       int
+	total      int
 }
 
 // answer is what came back for one operation tried by one identity.

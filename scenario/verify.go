@@ -14,6 +14,7 @@ func (r *run) verify(ctx context.Context) (*Report, error) {
 	if err := r.client.WaitReady(ctx, r.config.Wait); err != nil {
 		return nil, err
 	}
+	r.sent.None++
 	begin := time.Now()
 	defer r.cleanUp(ctx) // also when a phase panics; a second call has nothing left to do
 	r.fillSubjects()
@@ -30,6 +31,7 @@ func (r *run) verify(ctx context.Context) (*Report, error) {
 // identify asks the server what it is; a server that does not say is fine.
 func (r *run) identify(ctx context.Context) {
 	if !r.config.Quick {
+		r.sent.Valid++
 		if info, err := r.client.Info(ctx, bearer(r.user(0).Token)); err == nil {
 			r.report.Target.describe(info)
 		}
@@ -49,6 +51,7 @@ func (r *run) matrix(ctx context.Context) {
 	ids := r.identities()
 	ops := r.chosen(r.table(), ids)
 	plain, gifts := splitGifts(ops)
+	r.total = countTried(ops, ids)
 	r.phase("trying")
 	stages := inStages(plain)
 	var strangers errgroup.Group
@@ -66,8 +69,8 @@ func (r *run) matrix(ctx context.Context) {
 	last.Go(func() error { r.profile(ctx); return nil })
 	last.Go(func() error { r.routes(ctx); return nil })
 	last.Wait()
-	r.cover()
 	r.judgeAll(ops, ids)
+	r.cover()
 }
 
 func (r *run) phase(name string) { r.observe(Event{Phase: name, Done: r.done, Total: r.total}) }
@@ -78,6 +81,18 @@ func (r *run) table() []Operation {
 		return slices.Concat(operations, liveOperations)
 	}
 	return operations
+}
+
+func countTried(ops []Operation, ids []Identity) int {
+	n := 0
+	for _, o := range ops {
+		for _, id := range ids {
+			if tried(o, id) && id.Missing == "" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // readers and writers split the owner's controls: what changes something is only

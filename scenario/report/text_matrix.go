@@ -15,7 +15,7 @@ import (
 // narrow gives the columns of the matrix names that leave it within 80 columns.
 var narrow = []column{
 	{"no token", []string{"no token"}}, {"bad", []string{"bad token"}}, {"forged", []string{"forged"}},
-	{"anon key", []string{"anon key"}}, {"expired", []string{"expired", "logged out"}}, {"Studio", []string{"Studio"}},
+	{"anon key", []string{"anon key"}}, {"expired", []string{"expired"}}, {"Studio", []string{"Studio"}},
 	{"other user", []string{"other user"}}, {"owner", []string{"owner"}},
 }
 
