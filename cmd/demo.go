@@ -101,7 +101,7 @@ func (o *demoOptions) tell(ctx context.Context, p Process, servers *standIns, ma
 	if err != nil {
 		return err
 	}
-	if err := writeSessionsTable(p, sessions); err != nil {
+	if err := writeUsersTable(p, loginUsers(sessions)); err != nil {
 		return err
 	}
 	heading(p, "authcheck verify")

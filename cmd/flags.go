@@ -52,6 +52,8 @@ func (f *settingFlag) Set(raw string) error {
 // withoutFlag are settings that a command line must not hold.
 var withoutFlag = map[string]settingID{
 	"password": password, "service-key": serviceKey, "jwt-secret": jwtSecret, "expired-token": expiredToken,
+	"oauth-client": oauthClients, "oauth-clients": oauthClients, "oauth-client-id": oauthClients, "oauth-client-secret": oauthClients,
+	"oauth-user": oauthUsers, "oauth-users": oauthUsers, "oauth-password": oauthUsers,
 }
 
 // flagError names the flag, never its value.

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -41,7 +42,7 @@ is what a pipe gets. The sessions stay open until they expire.`,
 	}
 	addUsersFlag(cmd, &o.users)
 	cmd.Flags().StringVar(&o.format, "format", "", "output `FORMAT`: table, env or json (default: table on a terminal, else env)")
-	addSettings(cmd, projectSettings...)
+	addSettings(cmd, slices.Concat(projectSettings, []settingID{tokenCommands}, oauthSettings)...)
 	return cmd
 }
 
@@ -49,6 +50,36 @@ func (o *loginOptions) run(ctx context.Context, v *values) error {
 	if err := o.check(v.process); err != nil {
 		return err
 	}
+	source, err := v.tokenSource(ctx, tokenCommands, oauthURL)
+	if err != nil {
+		return err
+	}
+	if source != nil {
+		return o.runWithTokens(ctx, v, source)
+	}
+	return o.runWithLogin(ctx, v)
+}
+
+// runWithTokens prints the tokens of another provider.
+func (o *loginOptions) runWithTokens(ctx context.Context, v *values, source *tokenSource) error {
+	ctx, cancel, err := v.limit(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	list, err := source.tokens(ctx)
+	if err != nil {
+		return err
+	}
+	users := make([]loginUser, len(list))
+	for i, token := range list {
+		who := subjectOf(token)
+		users[i] = loginUser{userName(i), who.email, who.id, who.expires.UTC(), token}
+	}
+	return writeUsers(v.process, o.format, users)
+}
+
+func (o *loginOptions) runWithLogin(ctx context.Context, v *values) error {
 	project, err := v.project(ctx, anonKey, o.users)
 	if err != nil {
 		return err
@@ -62,7 +93,15 @@ func (o *loginOptions) run(ctx context.Context, v *values) error {
 	if err != nil {
 		return err
 	}
-	return writeSessions(v.process, o.format, sessions)
+	return writeUsers(v.process, o.format, loginUsers(sessions))
+}
+
+func loginUsers(sessions []supabase.Session) []loginUser {
+	users := make([]loginUser, len(sessions))
+	for i, s := range sessions {
+		users[i] = loginUser{userName(i), s.User.Email, s.User.ID, s.ExpiresAt.UTC(), s.AccessToken}
+	}
+	return users
 }
 
 func (o *loginOptions) check(p Process) error {
@@ -78,21 +117,21 @@ func (o *loginOptions) check(p Process) error {
 	return checkUsers(o.users, 1)
 }
 
-func writeSessions(p Process, format string, sessions []supabase.Session) error {
+func writeUsers(p Process, format string, users []loginUser) error {
 	switch format {
 	case "env":
-		return writeSessionsEnv(p, sessions)
+		return writeUsersEnv(p, users)
 	case "json":
-		return writeSessionsJSON(p, sessions)
+		return writeUsersJSON(p, users)
 	default:
-		return writeSessionsTable(p, sessions)
+		return writeUsersTable(p, users)
 	}
 }
 
-func writeSessionsEnv(p Process, sessions []supabase.Session) error {
-	list := make([]string, len(sessions))
-	for i, s := range sessions {
-		list[i] = s.AccessToken
+func writeUsersEnv(p Process, users []loginUser) error {
+	list := make([]string, len(users))
+	for i, u := range users {
+		list[i] = u.Token
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "export AUTHCHECK_TOKENS=%s\n", shellQuote(strings.Join(list, ",")))
@@ -103,30 +142,31 @@ func writeSessionsEnv(p Process, sessions []supabase.Session) error {
 	return err
 }
 
-// loginUser is one user in `login --format json`.
+// loginUser is one user in `login --format json`. Tokens of other providers need
+// not say whose they are and when they end.
 type loginUser struct {
 	User      string    `json:"user"`
 	Email     string    `json:"email"`
 	Identity  string    `json:"identity"`
-	ExpiresAt time.Time `json:"expires_at"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	Token     string    `json:"token"`
 }
 
-func writeSessionsJSON(p Process, sessions []supabase.Session) error {
-	users := make([]loginUser, len(sessions))
-	for i, s := range sessions {
-		users[i] = loginUser{userName(i), s.User.Email, s.User.ID, s.ExpiresAt.UTC(), s.AccessToken}
-	}
+func writeUsersJSON(p Process, users []loginUser) error {
 	e := json.NewEncoder(p.Out)
 	e.SetIndent("", "  ")
 	return e.Encode(map[string][]loginUser{"users": users})
 }
 
-func writeSessionsTable(p Process, sessions []supabase.Session) error {
+func writeUsersTable(p Process, users []loginUser) error {
 	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "user\te-mail\tidentity\texpires\ttoken")
-	for i, s := range sessions {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", userName(i), s.User.Email, s.User.ID, s.ExpiresAt.Local().Format("15:04"), mask(s.AccessToken))
+	for _, u := range users {
+		expires := "?"
+		if !u.ExpiresAt.IsZero() {
+			expires = u.ExpiresAt.Local().Format("15:04")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", u.User, cmp.Or(u.Email, "?"), cmp.Or(u.Identity, "?"), expires, mask(u.Token))
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -16,6 +16,13 @@ const (
 	email
 	password
 	tokens
+	tokenCommands
+	oauthURL
+	oauthClients
+	oauthUsers
+	oauthScope
+	oauthAudience
+	oauthToken
 	headers
 	graph
 	expiredToken
@@ -70,6 +77,34 @@ var table = [...]setting{
 	tokens: {
 		name: "access tokens", flag: "token", value: "TOKEN", env: []string{"AUTHCHECK_TOKENS"}, split: ",",
 		secret: true, help: "access token of user 1, then of user 2, from any provider; no Supabase needed", check: checkToken,
+	},
+	tokenCommands: {
+		name: "token commands", flag: "token-command", value: "COMMAND", env: []string{"AUTHCHECK_TOKEN_COMMANDS"}, split: "\n",
+		secret: true, help: "shell command that prints user 1's token, then user 2's", check: checkCommand,
+	},
+	oauthURL: {
+		name: "OAuth2 token endpoint", flag: "oauth-token-url", value: "URL", env: []string{"AUTHCHECK_OAUTH_TOKEN_URL"},
+		help: "OAuth2 token endpoint of any provider", check: checkTokenURL,
+	},
+	oauthClients: {
+		name: "OAuth2 clients", env: []string{"AUTHCHECK_OAUTH_CLIENTS"}, split: ",",
+		secret: true, help: "id:secret of user 1's client, of user 2's; or of one for all users", check: checkClient,
+	},
+	oauthUsers: {
+		name: "OAuth2 users", env: []string{"AUTHCHECK_OAUTH_USERS"}, split: ",",
+		secret: true, help: "name:password of user 1, of user 2; without: client credentials", check: checkLogin,
+	},
+	oauthScope: {
+		name: "OAuth2 scope", flag: "oauth-scope", value: "SCOPES", env: []string{"AUTHCHECK_OAUTH_SCOPE"},
+		help: "OAuth2 scopes to ask for, such as 'openid email'", check: checkScope,
+	},
+	oauthAudience: {
+		name: "OAuth2 audience", flag: "oauth-audience", value: "AUDIENCE", env: []string{"AUTHCHECK_OAUTH_AUDIENCE"},
+		help: "OAuth2 audience to ask for (Auth0)", check: checkAudience,
+	},
+	oauthToken: {
+		name: "OAuth2 token", flag: "oauth-token", value: "KIND", env: []string{"AUTHCHECK_OAUTH_TOKEN"}, fallback: accessToken,
+		help: "which token to use: access_token or id_token", check: checkTokenKind,
 	},
 	headers: {
 		name: "extra headers", flag: "header", value: "NAME=VALUE", env: []string{"AUTHCHECK_HEADERS"}, split: "\n",

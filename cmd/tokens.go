@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"strings"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -28,7 +29,10 @@ func checkToken(raw string) (string, error) {
 
 // subject is what a token says about its user, as far as it can be read.
 // Nothing is verified: that is the server's business.
-type subject struct{ issuer, id, email string }
+type subject struct {
+	issuer, id, email string
+	expires           time.Time // zero where it does not say
+}
 
 func subjectOf(token string) subject {
 	claims := jwt.MapClaims{}
@@ -39,14 +43,17 @@ func subjectOf(token string) subject {
 	s.issuer, _ = claims.GetIssuer()
 	s.id, _ = claims.GetSubject()
 	s.email, _ = claims["email"].(string)
+	if at, err := claims.GetExpirationTime(); err == nil && at != nil {
+		s.expires = at.Time
+	}
 	return s
 }
 
 // checkTwoUsers refuses tokens with which nothing could be proven: fewer than
-// two, or two of one user.
-func checkTwoUsers(list []string) error {
+// two, or two of one user. more says how to give a second one.
+func checkTwoUsers(list []string, more string) error {
 	if len(list) == 1 {
-		return refused("give --token twice, or AUTHCHECK_TOKENS=TOKEN1,TOKEN2", "one token is given, and two users are needed")
+		return refused(more, "one token is given, and two users are needed")
 	}
 	for i, token := range list {
 		for j := range i {

@@ -116,13 +116,41 @@ func (v *values) findAll(s *setting) []given {
 		return all
 	}
 	at, ok := v.find(s)
+	if answer := v.answerTo(s); answer != "" {
+		at, ok = given{"the answer", answer}, true
+	}
 	if !ok {
 		return nil
 	}
-	for raw := range strings.SplitSeq(strings.Trim(at.raw, s.split+" \n"), s.split) {
-		all = append(all, given{at.source, strings.TrimSpace(raw)})
+	for _, raw := range s.items(at.raw) {
+		all = append(all, given{at.source, raw})
 	}
 	return all
+}
+
+// answerTo is what was typed for a setting.
+func (v *values) answerTo(s *setting) string {
+	for id, answer := range v.answers {
+		if &table[id] == s {
+			return answer
+		}
+	}
+	return ""
+}
+
+// items takes a list apart. What else is separated by commas may also stand one
+// a line: passwords can have commas in them.
+func (s *setting) items(raw string) []string {
+	raw = strings.TrimSpace(raw)
+	separator := s.split
+	if strings.Contains(raw, "\n") {
+		separator = "\n"
+	}
+	var list []string
+	for item := range strings.SplitSeq(strings.Trim(raw, s.split+" "), separator) {
+		list = append(list, strings.Trim(item, s.split+" \t\r"))
+	}
+	return list
 }
 
 // explain puts the source in front of what is wrong with its value.

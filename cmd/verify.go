@@ -42,12 +42,19 @@ graph is run unless --run-graph says so. Exits 1 when something works that must 
   authcheck verify --quick --wait 60s
 
   # tokens of any provider: user 1's, then user 2's
-  authcheck verify --token user1-token --token user2-token`,
+  authcheck verify --token user1-token --token user2-token
+
+  # a command that prints a token, once for each user
+  authcheck verify --token-command ./token-of-alice --token-command ./token-of-bob
+
+  # any OAuth2 provider: AUTHCHECK_OAUTH_CLIENTS has ID1:SECRET1,ID2:SECRET2
+  authcheck verify --oauth-token-url https://auth.example.com/oauth/token`,
 		Args: noArguments,
 		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
 	}
 	o.addFlags(cmd)
-	addSettings(cmd, append([]settingID{langgraphURL, tokens, headers, graph, expiredToken, jwtSecret}, projectSettings...)...)
+	addSettings(cmd, slices.Concat([]settingID{langgraphURL, headers, graph, expiredToken, jwtSecret},
+		projectSettings, []settingID{tokens, tokenCommands}, oauthSettings)...)
 	return cmd
 }
 
@@ -112,15 +119,12 @@ func (o *verifyOptions) run(ctx context.Context, v *values) error {
 	if err := o.reports.prepare(); err != nil {
 		return err
 	}
-	given, err := v.list(tokens)
+	source, err := v.tokenSource(ctx, tokenWays...)
 	if err != nil {
 		return err
 	}
-	if err := checkTwoUsers(given); err != nil {
-		return err
-	}
-	if len(given) > 0 {
-		return o.runWithTokens(ctx, v, config, given)
+	if source != nil {
+		return o.runWithTokens(ctx, v, config, source)
 	}
 	return o.runWithLogin(ctx, v, config)
 }
@@ -171,20 +175,19 @@ func (o *verifyOptions) config(v *values) (*scenario.Config, error) {
 }
 
 // runWithTokens leaves the sessions behind the tokens alone.
-func (o *verifyOptions) runWithTokens(ctx context.Context, v *values, config *scenario.Config, given []string) error {
+func (o *verifyOptions) runWithTokens(ctx context.Context, v *values, config *scenario.Config, source *tokenSource) error {
 	var err error
 	if config.AnonKey, err = v.text(anonKey); err != nil {
 		return err
-	}
-	for i, token := range given {
-		who := subjectOf(token)
-		config.Users = append(config.Users, scenario.User{Name: userName(i), Email: who.email, Subject: who.id, Token: token})
 	}
 	ctx, cancel, err := v.limit(ctx, o.wait)
 	if err != nil {
 		return err
 	}
 	defer cancel()
+	if config.Users, err = source.users(ctx); err != nil {
+		return err
+	}
 	return o.verify(ctx, v.process, config)
 }
 
