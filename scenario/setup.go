@@ -40,10 +40,8 @@ func cronFixture(name string) fixture {
 
 // The things of user 1, in the order in which they depend on each other.
 var (
-	plainThread   = `{` + meta + `}`
-	seededThread  = `{` + strings.Replace(meta, `{`, `{"graph_id":"$graph",`, 1) + `,"supersteps":[{"updates":[{"values":$state_seeded,"as_node":"__start__"}]}]}`
-	threadOfLines = threadFixture("thread", plainThread)
-
+	plainThread       = `{` + meta + `}`
+	seededThread      = `{` + strings.Replace(meta, `{`, `{"graph_id":"$graph",`, 1) + `,"supersteps":[{"updates":[{"values":$state_seeded,"as_node":"__start__"}]}]}`
 	assistantFixtures = []fixture{assistantFixture("assistant"), assistantFixture("assistant_w"), assistantFixture("assistant_d"), assistantFixture("assistant_x")}
 	threadFixtures    = []fixture{threadFixture("thread_s", seededThread), threadFixture("thread_w", seededThread),
 		threadFixture("thread_d", plainThread), threadFixture("thread_p", plainThread), threadFixture("thread_r", plainThread)}

@@ -135,12 +135,6 @@ func splitGifts(ops []Operation) (plain, gifts []Operation) {
 	return plain, gifts
 }
 
-// pair is one operation to be tried by one identity.
-type pair struct {
-	op Operation
-	id Identity
-}
-
 // tried tells whether the table wants the operation tried by the identity.
 func tried(o Operation, id Identity) bool {
 	switch {

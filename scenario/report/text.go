@@ -93,6 +93,10 @@ func (t *Text) Finish(r *scenario.Report) {
 			fmt.Fprintln(t.Out)
 			t.wrapped("", "Documented, but not tested: "+printable(strings.Join(untested, ", ")))
 		}
+		if why := skips(r.Results); why != "" && !t.Verbose {
+			fmt.Fprintln(t.Out)
+			t.wrapped("", why)
+		}
 		for _, left := range r.Summary.Leftovers {
 			fmt.Fprintf(t.Out, "⚠️ could not be removed: %s\n", left)
 		}
