@@ -26,6 +26,9 @@ func (r *run) evidence(t trial) *Evidence {
 	}
 	if resp := t.answer.resp; resp != nil {
 		e.URL, e.Status, e.DurationMS = resp.URL, resp.Status, resp.Elapsed.Milliseconds()
+		if e.Canary {
+			e.CanaryAt = foundAt(resp, r.canary)
+		}
 		if !resp.OK() {
 			e.Detail = resp.Detail()
 		}

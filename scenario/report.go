@@ -1,6 +1,9 @@
 package scenario
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Schema names the layout of the JSON report.
 const Schema = "authcheck/v1"
@@ -16,6 +19,9 @@ const (
 	Warn  Verdict = "warn"  // a weakness outside the tutorial's promise, or a denial by accident
 	Error Verdict = "error" // could not be decided
 	Fail  Verdict = "fail"  // proven: not denied, or something crossed between users
+
+	// Accepted is proven and lived with: see [Acceptance]. It never fails.
+	Accepted Verdict = "accepted"
 )
 
 // Report is the outcome of one run; all renderers work from it.
@@ -101,7 +107,10 @@ type Finding struct {
 	Fix         string   `json:"fix"`
 	Tags        []string `json:"tags"`
 	Curl        string   `json:"curl,omitempty"`
-	Fingerprint string   `json:"fingerprint"`
+	Fingerprint string   `json:"fingerprint"` // the same from run to run
+	// Proven is the verdict of a finding that is accepted, and Acceptance says why it is.
+	Proven     Verdict     `json:"proven,omitempty"`
+	Acceptance *Acceptance `json:"acceptance,omitempty"`
 }
 
 // Result is one check: an operation tried by an identity.
@@ -112,7 +121,8 @@ type Result struct {
 	Action    string    `json:"action"`
 	Identity  string    `json:"identity"`
 	Verdict   Verdict   `json:"verdict"`
-	Code      string    `json:"code,omitempty"` // of the finding it belongs to
+	Proven    Verdict   `json:"proven,omitempty"` // the verdict, where that is accepted
+	Code      string    `json:"code,omitempty"`   // of the finding it belongs to
 	Summary   string    `json:"summary"`
 	Line      string    `json:"line,omitempty"` // the tutorial's wording, for its three checks
 	Evidence  *Evidence `json:"evidence,omitempty"`
@@ -130,6 +140,7 @@ type Evidence struct {
 	Status     int    `json:"status,omitempty"`
 	Detail     string `json:"detail,omitempty"` // what the server said when it refused
 	Canary     bool   `json:"canary,omitempty"`
+	CanaryAt   string `json:"canary_at,omitempty"` // where in the answer: "$[0].metadata.secret"
 	Effect     string `json:"effect,omitempty"`
 	Control    string `json:"control,omitempty"` // the owner's same call
 	Curl       string `json:"curl,omitempty"`
@@ -148,20 +159,22 @@ func (r *Report) ExitCode() int {
 	return 0
 }
 
-// summarize computes the verdict once, from the results.
+// summarize computes the verdict once, from the results and from what is to be said
+// about acceptances.
 func (r *Report) summarize() {
-	counts := map[Verdict]int{Pass: 0, Warn: 0, Fail: 0, Note: 0, Skip: 0, Error: 0}
+	counts := map[Verdict]int{Pass: 0, Warn: 0, Fail: 0, Note: 0, Skip: 0, Error: 0, Accepted: 0}
 	for _, result := range r.Results {
 		counts[result.Verdict]++
 	}
 	r.Summary.Counts = counts
-	proven := counts[Pass] + counts[Warn]
+	proven := counts[Pass] + counts[Warn] + counts[Accepted]
+	warned := counts[Warn] > 0 || slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Verdict == Warn })
 	switch {
-	case counts[Fail] > 0, r.Summary.Strict && counts[Warn] > 0:
+	case counts[Fail] > 0, r.Summary.Strict && warned:
 		r.Summary.Verdict = Fail
 	case counts[Error] > 0, proven == 0, r.Summary.Incomplete != "":
 		r.Summary.Verdict = Error
-	case counts[Warn] > 0:
+	case warned:
 		r.Summary.Verdict = Warn
 	default:
 		r.Summary.Verdict = Pass
