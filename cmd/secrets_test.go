@@ -53,7 +53,7 @@ func TestSecrets(t *testing.T) {
 		"AUTHCHECK_HEADERS":       "X-Gateway-Key=planted-header",
 		"AUTHCHECK_EXPIRED_TOKEN": "planted.expired.token",
 	}
-	secrets := []string{"planted-password", "planted-header", "planted.expired.token", "planted-token",
+	secrets := []string{"planted-password", "planted-client", "planted-header", "planted.expired.token", "planted-token",
 		provider.AnonKey, provider.ServiceKey, provider.JWTSecret}
 	if got := runWith(t, good, "signup"); got.Code != exitOK {
 		t.Fatalf("signup: %+v", got)
@@ -66,16 +66,21 @@ func TestSecrets(t *testing.T) {
 	user1, user2 := openSession(t, provider, "me+1@example.com"), openSession(t, provider, "me+2@example.com")
 	secrets = append(secrets, user1, user2)
 	environments := map[string]map[string]string{
-		"good":              good,
-		"tokens":            changed(map[string]string{"AUTHCHECK_TOKENS": user1 + "," + user2}),
-		"opaque tokens":     changed(map[string]string{"AUTHCHECK_TOKENS": "planted-token1,planted-token2"}),
-		"wrong password":    changed(map[string]string{"AUTHCHECK_PASSWORD": "planted-password-2"}),
-		"keys swapped":      changed(map[string]string{"SUPABASE_ANON_KEY": provider.ServiceKey, "SUPABASE_SERVICE_KEY": provider.AnonKey}),
-		"echoing provider":  changed(map[string]string{"SUPABASE_URL": echo}),
-		"failing provider":  changed(map[string]string{"SUPABASE_URL": echoPage}),
-		"echoing LangGraph": changed(map[string]string{"LANGGRAPH_URL": echoLangGraph}),
-		"failing LangGraph": changed(map[string]string{"LANGGRAPH_URL": echoPage}),
-		"nothing listens":   changed(map[string]string{"SUPABASE_URL": closedPort(t), "LANGGRAPH_URL": closedPort(t)}),
+		"good":          good,
+		"tokens":        changed(map[string]string{"AUTHCHECK_TOKENS": user1 + "," + user2}),
+		"opaque tokens": changed(map[string]string{"AUTHCHECK_TOKENS": "planted-token1,planted-token2"}),
+		"echoing token endpoint": changed(map[string]string{"AUTHCHECK_OAUTH_TOKEN_URL": echo + "?key=planted-header",
+			"AUTHCHECK_OAUTH_CLIENTS": "app:planted-client", "AUTHCHECK_OAUTH_USERS": "a:planted-password,b:planted-password"}),
+		"failing token endpoint": changed(map[string]string{"AUTHCHECK_OAUTH_TOKEN_URL": echoPage + "?key=planted-header",
+			"AUTHCHECK_OAUTH_CLIENTS": "app1:planted-client,app2:planted-client"}),
+		"failing token command": changed(map[string]string{"AUTHCHECK_TOKEN_COMMANDS": "echo " + user1 + "; echo " + user2 + " >&2; false"}),
+		"wrong password":        changed(map[string]string{"AUTHCHECK_PASSWORD": "planted-password-2"}),
+		"keys swapped":          changed(map[string]string{"SUPABASE_ANON_KEY": provider.ServiceKey, "SUPABASE_SERVICE_KEY": provider.AnonKey}),
+		"echoing provider":      changed(map[string]string{"SUPABASE_URL": echo}),
+		"failing provider":      changed(map[string]string{"SUPABASE_URL": echoPage}),
+		"echoing LangGraph":     changed(map[string]string{"LANGGRAPH_URL": echoLangGraph}),
+		"failing LangGraph":     changed(map[string]string{"LANGGRAPH_URL": echoPage}),
+		"nothing listens":       changed(map[string]string{"SUPABASE_URL": closedPort(t), "LANGGRAPH_URL": closedPort(t)}),
 		"secrets in URLs": changed(map[string]string{"SUPABASE_URL": "http://u:planted-password@127.0.0.1:1",
 			"LANGGRAPH_URL": "http://127.0.0.1:1/?key=planted-header"}),
 		"secrets misplaced": changed(map[string]string{"AUTHCHECK_HEADERS": "planted-header", "AUTHCHECK_PASSWORD": "planted-password\n"}),

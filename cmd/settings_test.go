@@ -58,7 +58,7 @@ func valuesOf(t *testing.T, env map[string]string, dotenv string, args ...string
 		}
 	}
 	command := &cobra.Command{Use: "test"}
-	addSettings(command, langgraphURL, email, tokens)
+	addSettings(command, langgraphURL, email, tokens, tokenCommands)
 	if err := command.ParseFlags(args); err != nil {
 		t.Fatal(err)
 	}
