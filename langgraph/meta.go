@@ -108,10 +108,11 @@ func (c *Client) WaitReady(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-var expectedGraphs = regexp.MustCompile(`Expected one of: \[([^\]]*)\]`)
+var expectedGraphs = regexp.MustCompile(`(?:Expected one of: \[|One of the registered graphs: )([^\]"\n]*)`)
 
 // GraphsIn reads the names of the registered graphs out of the Python server's
-// refusal of an unknown one: "Graph '…' not found. Expected one of: ['agent']"
+// refusal of an unknown one: "Graph '…' not found. Expected one of: ['agent']",
+// or of an unknown assistant: "One of the registered graphs: agent, notes"
 // (recorded from langgraph-api 0.16.7). Nil when the text names none.
 func GraphsIn(text string) []string {
 	found := expectedGraphs.FindStringSubmatch(text)
