@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -46,6 +47,11 @@ type Request struct {
 	Stream  bool          // a stream, or a call that waits for one: read until it tells something, then hang up
 	Wait    time.Duration // how long a stream may stay silent; 0: DefaultStreamWait
 	Timeout time.Duration // for this request; 0: the client's
+	// Opened, where given, is called when a stream is open, or there will be none.
+	Opened func()
+	// Stirred, where given, keeps a silent stream open until it is closed; only then
+	// does Wait begin.
+	Stirred <-chan struct{}
 	// Hold, where given, keeps the body back until it is closed: the server has the
 	// headers, and has authenticated the caller, while the body is still to come.
 	Hold <-chan struct{}
@@ -90,6 +96,10 @@ func (c *Client) Sent() int64 { return c.sent.Load() }
 // 500, under a pooled request or before the answer is read (recorded from
 // langgraph-api 0.16.7).
 func (c *Client) Send(ctx context.Context, r Request) (*Response, error) {
+	if r.Opened != nil {
+		r.Opened = sync.OnceFunc(r.Opened)
+		defer r.Opened()
+	}
 	body, err := encode(r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("encode the body of %s %s: %w", r.Method, r.Path, err)
@@ -120,6 +130,9 @@ func (c *Client) once(ctx context.Context, r Request, body []byte, fresh bool) (
 		return nil, &NoAnswerError{Method: r.Method, URL: target, Cause: bare(err)}
 	}
 	defer resp.Body.Close()
+	if r.Opened != nil {
+		r.Opened()
+	}
 	answer := &Response{Method: r.Method, URL: target, Status: resp.StatusCode, Header: resp.Header}
 	if err := answer.read(resp, r, cancel); err != nil {
 		return nil, &NoAnswerError{Method: r.Method, URL: target, Cause: err}
@@ -189,7 +202,7 @@ func NewHTTPClient(keepAlive bool) *http.Client {
 func (r *Response) read(resp *http.Response, req Request, cancel func()) error {
 	eventStream := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream")
 	if req.Stream && eventStream {
-		r.readEvents(resp.Body, req.Wait, cancel)
+		r.readEvents(resp.Body, req, cancel)
 		return nil
 	}
 	if req.Stream && r.OK() {

@@ -2,6 +2,7 @@ package langgraph
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"time"
 
@@ -23,12 +24,22 @@ type Event struct {
 // readEvents reads a live stream until it ends, an `event: error` came, enough
 // was read, or nothing came for the given time (then Open is set). Heartbeats
 // are comments and count as silence.
-func (r *Response) readEvents(body io.Reader, wait time.Duration, hangUp func()) {
-	if wait == 0 {
-		wait = DefaultStreamWait
-	}
+func (r *Response) readEvents(body io.Reader, req Request, hangUp func()) {
+	wait := cmp.Or(req.Wait, DefaultStreamWait)
 	silence := time.AfterFunc(wait, hangUp)
 	defer silence.Stop()
+	if req.Stirred != nil {
+		silence.Stop()
+		ended := make(chan struct{})
+		defer close(ended)
+		go func() {
+			select {
+			case <-req.Stirred:
+				silence.Reset(wait)
+			case <-ended:
+			}
+		}()
+	}
 	var kept bytes.Buffer
 	limited := io.TeeReader(io.LimitReader(body, MaxBody), &kept)
 	for event, err := range sse.Read(limited, nil) {
@@ -36,7 +47,9 @@ func (r *Response) readEvents(body io.Reader, wait time.Duration, hangUp func())
 			r.Open = true
 			break
 		}
-		silence.Reset(wait)
+		if req.Stirred == nil {
+			silence.Reset(wait)
+		}
 		r.Events = append(r.Events, Event{Type: event.Type, Data: event.Data})
 		if event.Type == "error" || len(r.Events) == maxEvents {
 			break

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -18,6 +19,10 @@ import (
 func (c *Client) Dial(ctx context.Context, r Request) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(r))
 	defer cancel()
+	if r.Opened != nil {
+		r.Opened = sync.OnceFunc(r.Opened)
+		defer r.Opened()
+	}
 	target := c.Target(r.Path, r.Query)
 	header := make(http.Header)
 	for _, from := range []http.Header{c.Header, r.Header} {
@@ -34,6 +39,9 @@ func (c *Client) Dial(ctx context.Context, r Request) (*Response, error) {
 		return nil, &NoAnswerError{Method: "WS", URL: target, Cause: bare(err)}
 	}
 	answer := &Response{Method: "WS", URL: target, Status: resp.StatusCode, Header: resp.Header}
+	if r.Opened != nil {
+		r.Opened()
+	}
 	if err == nil {
 		defer conn.CloseNow()
 		answer.converse(ctx, conn, r)
@@ -54,8 +62,21 @@ func (r *Response) converse(ctx context.Context, conn *websocket.Conn, req Reque
 	if wait == 0 {
 		wait = DefaultStreamWait
 	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	go func() {
+		if req.Stirred != nil {
+			select {
+			case <-req.Stirred:
+			case <-ctx.Done():
+			}
+		}
+		select {
+		case <-time.After(wait):
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	for len(r.Events) < maxEvents {
 		_, data, err := conn.Read(ctx)
 		var closed websocket.CloseError

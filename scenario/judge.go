@@ -127,6 +127,8 @@ func (r *run) judgeVisitor(t trial) judgement {
 // user 1's ID has got in, and who gets the same has learned nothing.
 func (r *run) judgeUnseen(t trial) judgement {
 	switch {
+	case t.op.Oracle == Stream && r.heard(t.control):
+		return judgement{Pass, "", "heard nothing while User 1 did"}
 	case t.unknown == nil || t.unknown.resp == nil:
 		return judgement{Error, "undecided", "no answer for an ID that does not exist to compare with"}
 	case !alike(t.answer, *t.unknown):

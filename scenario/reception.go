@@ -79,6 +79,8 @@ func (r *run) works(control answer) bool {
 	switch control.op.Oracle {
 	case Read:
 		return got == leaked
+	case Stream:
+		return got == leaked || got == admitted && !endedSilently(control.resp)
 	case List:
 		return got == leaked || got == admitted && r.showsOwned(control.op, control.resp.Body)
 	case Count:
@@ -124,6 +126,9 @@ func (r *run) showsNamespace(body []byte) bool {
 	}
 	return slices.ContainsFunc(list.Namespaces, func(n []string) bool { return slices.Equal(n, own) })
 }
+
+// heard tells whether the owner's stream told the owner's update.
+func (r *run) heard(control answer) bool { return receive(control, r.canary) == leaked }
 
 func countIn(body []byte) int {
 	var count int

@@ -10,7 +10,7 @@ import (
 )
 
 // try sends an operation as an identity, with one of its headers, and records the answer.
-func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Header) answer {
+func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Header, adjust ...func(*langgraph.Request)) answer {
 	request, err := r.varsOf(o, id).request(o)
 	a := answer{op: o, identity: id, request: request, err: err}
 	if err == nil {
@@ -18,6 +18,9 @@ func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Hea
 		a.request.Timeout = o.Within
 		if o.Hangs {
 			a.request.Wait, a.request.Timeout = hangUpAfter, 4*hangUpAfter
+		}
+		for _, change := range adjust {
+			change(&a.request)
 		}
 		a.resp, a.err = r.sendMaking(ctx, o, a.request, id.Login)
 	}

@@ -55,6 +55,7 @@ func (r *run) matrix(ctx context.Context) {
 	r.phase("trying")
 	stages := inStages(plain)
 	var strangers errgroup.Group
+	strangers.Go(func() error { r.listen(ctx, plain, ids); return nil })
 	strangers.Go(func() error { r.tryStages(ctx, stages, ids[2:]); return nil })
 	r.tryAll(ctx, readers(plain), ids[:1])
 	r.before = r.look(ctx, looksFor(plain, true), true)
@@ -98,7 +99,7 @@ func countTried(ops []Operation, ids []Identity) int {
 // readers and writers split the owner's controls: what changes something is only
 // tried once the attacks are over and looked at.
 func readers(ops []Operation) []Operation {
-	return slices.DeleteFunc(slices.Clone(ops), func(o Operation) bool { return o.changes() || o.Only != nil })
+	return slices.DeleteFunc(slices.Clone(ops), func(o Operation) bool { return o.changes() || o.Only != nil || o.Oracle == Stream })
 }
 
 func writers(ops []Operation) []Operation {
@@ -112,6 +113,9 @@ func writers(ops []Operation) []Operation {
 func inStages(ops []Operation) [3][]Operation {
 	var stages [3][]Operation
 	for _, o := range ops {
+		if o.Oracle == Stream {
+			continue // see listen.go
+		}
 		stage := 1
 		switch o.Oracle {
 		case List, Count:
@@ -162,8 +166,7 @@ func (r *run) tryAll(ctx context.Context, ops []Operation, ids []Identity) {
 	all.SetLimit(lanes)
 	for _, o := range patientFirst(ops) {
 		for _, id := range ids {
-			if !tried(o, id) || id.Missing != "" || r.lackingFor(o, id) != "" || ctx.Err() != nil || r.asked(o, id) ||
-				!r.selected(o.ID+"/"+id.ID) && id.Login != Owner {
+			if !r.wanted(ctx, o, id) {
 				continue
 			}
 			all.Go(func() error {
@@ -178,6 +181,12 @@ func (r *run) tryAll(ctx context.Context, ops []Operation, ids []Identity) {
 	all.Wait()
 }
 
+// wanted tells whether an operation is still to be tried by an identity.
+func (r *run) wanted(ctx context.Context, o Operation, id Identity) bool {
+	return tried(o, id) && id.Missing == "" && r.lackingFor(o, id) == "" && ctx.Err() == nil && !r.asked(o, id) &&
+		(r.selected(o.ID+"/"+id.ID) || id.Login == Owner)
+}
+
 // patientFirst has what is listened to in silence begin first, so that the rest
 // is done meanwhile.
 func patientFirst(ops []Operation) []Operation {
@@ -187,7 +196,7 @@ func patientFirst(ops []Operation) []Operation {
 }
 
 func (o Operation) patience() int {
-	if o.Hangs || o.Oracle == Stream {
+	if o.Hangs {
 		return 1
 	}
 	return 0
@@ -225,7 +234,7 @@ func (r *run) compareUnknown(ctx context.Context, ops []Operation, ids []Identit
 		for _, id := range ids {
 			answers := r.answers[o.ID+"/"+id.ID]
 			if o.Oracle != Access && o.Oracle != Stream || id.Login != Own && id.Login != Platform ||
-				len(answers) == 0 || receive(answers[0], r.canary) != admitted {
+				len(answers) == 0 || receive(answers[0], r.canary) != admitted || o.Oracle == Stream && r.heard(r.control(o)) {
 				continue
 			}
 			all.Go(func() error { r.tryUnknown(ctx, o, id); return nil })
