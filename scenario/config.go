@@ -27,6 +27,8 @@ type Config struct {
 	Skip     []string
 	Shared   []string // resources that are shared on purpose: reading them is fine
 
+	Accepted []Acceptance // findings that are lived with
+
 	Wait           time.Duration // for a server that is starting
 	RequestTimeout time.Duration // of one request; 0: 30 s
 	HTTP           *http.Client  // nil: the default client

@@ -23,7 +23,7 @@ async def only_own(ctx, value):
     return {"owner": ctx.user.identity}`
 
 // explanations is the list of all findings; `authcheck explain` prints it.
-var explanations = slices.Concat(loginExplanations, crossingExplanations, handlerExplanations(), otherExplanations)
+var explanations = slices.Concat(loginExplanations, crossingExplanations, handlerExplanations(), otherExplanations, acceptanceExplanations)
 
 // Explanations lists every finding that authcheck can make.
 func Explanations() []Explanation { return explanations }

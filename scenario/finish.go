@@ -15,6 +15,7 @@ func (r *run) finish(ctx context.Context, begin time.Time) {
 	}
 	r.keepLines()
 	r.rollUp()
+	r.accept()
 	r.report.Matrix = matrixOf(r.report.Results)
 	r.report.Summary.Requests = r.client.Sent() + r.outside.Sent()
 	r.report.Summary.Sent = r.sent
@@ -66,6 +67,6 @@ func matrixOf(results []Result) Matrix {
 
 // Worse orders verdicts for a cell of the matrix: what was not tried gives way to what was.
 func Worse(a, b Verdict) bool {
-	rank := map[Verdict]int{"": 0, Skip: 1, Pass: 2, Note: 3, Warn: 4, Error: 5, Fail: 6}
+	rank := map[Verdict]int{"": 0, Skip: 1, Pass: 2, Note: 3, Accepted: 4, Warn: 5, Error: 6, Fail: 7}
 	return rank[a] > rank[b]
 }

@@ -79,7 +79,7 @@ func (r *run) whyUntried(o Operation, id Identity) string {
 }
 
 // order ranks the verdicts of the variants of one check.
-var order = []Verdict{Pass, Note, Skip, Warn, Error, Fail}
+var order = []Verdict{Pass, Note, Skip, Accepted, Warn, Error, Fail}
 
 func worse(a, b Verdict) bool { return slices.Index(order, a) > slices.Index(order, b) }
 

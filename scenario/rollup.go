@@ -28,7 +28,12 @@ func (r *run) rollUp() {
 	for _, code := range codes {
 		r.report.Findings = append(r.report.Findings, r.finding(code, grouped[code]))
 	}
-	slices.SortStableFunc(r.report.Findings, func(a, b Finding) int {
+	sortFindings(r.report.Findings)
+}
+
+// sortFindings puts the worst first.
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
 		return slices.Index(order, b.Verdict) - slices.Index(order, a.Verdict)
 	})
 }
@@ -184,9 +189,19 @@ func (r *run) finding(code string, results []Result) Finding {
 	if told.Evidence != nil {
 		f.Curl = told.Evidence.Curl
 	}
-	sum := sha256.Sum256([]byte(Schema + "\n" + code + "\n" + strings.Join(f.Identities, ",")))
-	f.Fingerprint = hex.EncodeToString(sum[:8])
+	f.Fingerprint = fingerprint(code, f.Operations)
 	return f
+}
+
+// fingerprint names a cause, the same in each run. Who got through is no part of it: that depends on
+// the settings of a run, too. Open routes have nothing in common but their code: each counts.
+func fingerprint(code string, operations []string) string {
+	parts := []string{Schema, code}
+	if code == "route-open" {
+		parts = append(parts, slices.Sorted(slices.Values(operations))...)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+	return hex.EncodeToString(sum[:8])
 }
 
 // plainer tells which of two results is easier to show: by whom there is nothing
