@@ -1,0 +1,262 @@
+package scenario_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"authcheck/scenario"
+	"authcheck/supabase/supabasetest"
+)
+
+// TestBudget: on the tutorial's own server requests with a token are what costs.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	config := newStand(t, "tutorial-as-published", supabasetest.Options{}).config(t)
+	var sent wire
+	config.HTTP = sent.client(nil)
+	summary := verify(t, config).Summary
+	if summary.Sent.Valid > 220 || summary.Sent.Refused > 80 {
+		t.Errorf("sent %d requests with a valid token (at most 220) and %d with a refused one (at most 80)", summary.Sent.Valid, summary.Sent.Refused)
+	}
+	if all := summary.Sent.Valid + summary.Sent.Refused + summary.Sent.None; summary.Requests != int64(sent.count()) || all > summary.Requests {
+		t.Errorf("said to have sent %d requests (%+v), the wire saw %d", summary.Requests, summary.Sent, sent.count())
+	}
+	if summary.Coverage.Tested < 61 || summary.Coverage.Documented != 64 {
+		t.Errorf("coverage %d of %d", summary.Coverage.Tested, summary.Coverage.Documented)
+	}
+}
+
+// wire sees what goes to the LangGraph server and what comes back.
+type wire struct {
+	mu      sync.Mutex
+	sent    []string // "GET /threads/…", with the body
+	came    bytes.Buffer
+	instead func(*http.Request) *http.Response // answers some requests itself
+}
+
+func (w *wire) client(instead func(*http.Request) *http.Response) *http.Client {
+	w.instead = instead
+	return &http.Client{Transport: w, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+func (w *wire) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.sent)
+}
+
+func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	line := req.Method + " " + req.URL.Path
+	if req.GetBody != nil {
+		body, _ := req.GetBody()
+		text, _ := io.ReadAll(body)
+		line += " " + string(text)
+	}
+	w.mu.Lock()
+	w.sent = append(w.sent, line)
+	w.mu.Unlock()
+	if w.instead != nil {
+		if resp := w.instead(req); resp != nil {
+			return resp, nil
+		}
+	}
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err == nil {
+		resp.Body = &overheard{resp.Body, w}
+	}
+	return resp, err
+}
+
+// overheard writes down what is read of an answer.
+type overheard struct {
+	io.ReadCloser
+	wire *wire
+}
+
+func (o *overheard) Read(p []byte) (int, error) {
+	n, err := o.ReadCloser.Read(p)
+	o.wire.mu.Lock()
+	defer o.wire.mu.Unlock()
+	o.wire.came.Write(p[:n])
+	return n, err
+}
+
+// Write makes an upgraded connection of it, as WebSockets need it.
+func (o *overheard) Write(p []byte) (int, error) {
+	return o.ReadCloser.(io.Writer).Write(p)
+}
+
+// ask sends one request as somebody and decodes the answer.
+func (s *stand) ask(t testing.TB, token, method, path, body string, into any) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, s.server.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = bearer(token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(resp.Body)
+	if into != nil && resp.StatusCode == http.StatusOK {
+		if err := json.Unmarshal(text, into); err != nil {
+			t.Fatalf("%s %s: %v", method, path, err)
+		}
+	}
+	return resp.StatusCode
+}
+
+// holdings is how much there is on the server that a user can see.
+func (s *stand) holdings(t testing.TB, token string) map[string]int {
+	t.Helper()
+	has := make(map[string]int)
+	for kind, path := range map[string]string{"threads": "/threads/search", "assistants": "/assistants/search", "crons": "/runs/crons/search"} {
+		var list []map[string]any
+		s.ask(t, token, "POST", path, `{"limit":1000}`, &list)
+		for _, thing := range list {
+			if thing["metadata"] == nil || thing["metadata"].(map[string]any)["created_by"] != "system" {
+				has[kind]++
+			}
+		}
+	}
+	var found struct{ Items []any }
+	s.ask(t, token, "POST", "/store/items/search", `{"namespace_prefix":[],"limit":1000}`, &found)
+	if len(found.Items) > 0 {
+		has["items"] = len(found.Items)
+	}
+	return has
+}
+
+// TestNothingIsLeft: on servers of all sorts a run removes whatever it made.
+// no-owner-filter shows everything that is there to everybody.
+func TestNothingIsLeft(t *testing.T) {
+	for _, flaw := range []string{"", "tutorial-as-published", "no-owner-filter", "js-like", "studio-as-admin", "owner-setdefault", "takeover-by-patch", mixing} {
+		t.Run(flaw, func(t *testing.T) {
+			t.Parallel()
+			s := newStand(t, flaw, supabasetest.Options{})
+			report := verify(t, s.config(t))
+			left := map[string]map[string]int{"User 1": s.holdings(t, s.users[0].Token), "User 2": s.holdings(t, s.users[1].Token)}
+			if diff := cmp.Diff(map[string]map[string]int{"User 1": {}, "User 2": {}}, left); diff != "" {
+				t.Errorf("left on the server (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string(nil), report.Summary.Leftovers); diff != "" {
+				t.Errorf("said to be left (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestInterruptedRunCleansUp: however early a run is interrupted, nothing stays
+// behind, and the report says that it is incomplete.
+func TestInterruptedRunCleansUp(t *testing.T) {
+	for _, after := range []int{1, 3, 10, 30, 60, 100, 200, 300, 400} {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			s := newStand(t, "no-owner-filter", supabasetest.Options{})
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			config := s.config(t)
+			var sent wire
+			config.HTTP = sent.client(func(*http.Request) *http.Response {
+				if sent.count() == after {
+					interrupt()
+				}
+				return nil
+			})
+			report, err := scenario.Verify(ctx, config)
+			if err != nil {
+				return // nothing was begun
+			}
+			if report.Summary.Incomplete != "interrupted" || report.ExitCode() == 0 {
+				t.Errorf("after %d requests: incomplete %q, exit code %d", after, report.Summary.Incomplete, report.ExitCode())
+			}
+			if diff := cmp.Diff(map[string]int{}, s.holdings(t, s.users[0].Token)); diff != "" {
+				t.Errorf("interrupted after %d requests: left (-want +got):\n%s", after, diff)
+			}
+			if user, err := s.client.User(context.Background(), s.users[1].Token); err != nil || user.UserMetadata["owner"] != nil {
+				t.Errorf("interrupted after %d requests: profile %v, %v", after, user.UserMetadata, err)
+			}
+		})
+	}
+}
+
+// TestLeftoversAreReported: what can't be removed is named.
+func TestLeftoversAreReported(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, "", supabasetest.Options{})
+	config := s.config(t)
+	config.Quick = true
+	var sent wire
+	config.HTTP = sent.client(func(req *http.Request) *http.Response {
+		if req.Method != http.MethodDelete {
+			return nil
+		}
+		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: http.NoBody, Request: req}
+	})
+	report := verify(t, config)
+	var threads []struct {
+		ID string `json:"thread_id"`
+	}
+	s.ask(t, s.users[0].Token, "POST", "/threads/search", `{}`, &threads)
+	if len(threads) != 1 {
+		t.Fatalf("%d threads are left", len(threads))
+	}
+	if diff := cmp.Diff([]string{"thread " + threads[0].ID}, report.Summary.Leftovers); diff != "" {
+		t.Errorf("leftovers (-want +got):\n%s", diff)
+	}
+}
+
+// TestNoNodeRuns: the graph's node answers with "hello"; no state of any thread
+// has that, not even where intruders may run what they like.
+func TestNoNodeRuns(t *testing.T) {
+	for _, flaw := range []string{"", "no-owner-filter", "no-auth", "js-like"} {
+		t.Run(flaw, func(t *testing.T) {
+			t.Parallel()
+			s := newStand(t, flaw, supabasetest.Options{})
+			config := s.config(t)
+			var sent wire
+			config.HTTP = sent.client(func(req *http.Request) *http.Response {
+				if req.Method != http.MethodDelete || !strings.HasPrefix(req.URL.Path, "/threads/") {
+					return nil
+				}
+				return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody, Request: req}
+			})
+			verify(t, config)
+			time.Sleep(50 * time.Millisecond) // what was started without a delay
+			seen := 0
+			for _, user := range s.users {
+				var threads []struct {
+					ID string `json:"thread_id"`
+				}
+				s.ask(t, user.Token, "POST", "/threads/search", `{"limit":1000}`, &threads)
+				for _, thread := range threads {
+					var history []json.RawMessage
+					s.ask(t, user.Token, "GET", "/threads/"+thread.ID+"/history", "", &history)
+					seen += len(history)
+					for _, state := range history {
+						if bytes.Contains(state, []byte(`"hello `)) {
+							t.Errorf("a node ran on thread %s: %s", thread.ID, state)
+						}
+					}
+				}
+			}
+			if seen == 0 {
+				t.Error("no state was looked at")
+			}
+			if bytes.Contains(sent.came.Bytes(), []byte(`"hello `)) {
+				t.Error("an answer has what a node wrote")
+			}
+		})
+	}
+}
