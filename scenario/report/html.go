@@ -1,9 +1,107 @@
 package report
 
 import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"html/template"
 	"io"
+	"net/http"
+	"strings"
 
 	"authcheck/scenario"
 )
 
-func HTML(w io.Writer, r *scenario.Report) error { return nil }
+//go:embed html
+var pages embed.FS
+
+// layout escapes whatever comes from a server; see [html/template].
+var layout = template.Must(template.New("page.gohtml").Funcs(template.FuncMap{
+	"glyph":  func(v scenario.Verdict) string { return glyphs[v] },
+	"word":   func(v scenario.Verdict) string { return meanings[v] },
+	"plural": plural,
+	"marked": marked,
+	"first":  func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
+	"rest":   func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
+	"status": http.StatusText,
+	"lines":  func(text string) []string { return strings.Split(text, "\n") },
+	"tagURL": tagURL,
+}).ParseFS(pages, "html/*.gohtml"))
+
+// glyphs mark the verdicts, so that nothing is told by colour alone.
+var glyphs = map[scenario.Verdict]string{
+	scenario.Pass: "✓", scenario.Warn: "!", scenario.Fail: "✕", scenario.Note: "i", scenario.Skip: "–", scenario.Error: "?",
+	scenario.Accepted: "A",
+}
+
+// meanings are the verdicts in words.
+var meanings = map[scenario.Verdict]string{
+	scenario.Pass: "passed", scenario.Warn: "warning", scenario.Fail: "failed", scenario.Note: "note", scenario.Skip: "not testable", scenario.Error: "undecided",
+	scenario.Accepted: "accepted",
+}
+
+// HTML writes one page that needs nothing else: no network, and no script except
+// for filtering. Its own content security policy forbids everything that is not in it.
+func HTML(w io.Writer, r *scenario.Report) error { return layout.Execute(w, newPage(r)) }
+
+var (
+	style  = asset("html/style.css")
+	script = asset("html/filter.js")
+
+	// policy allows that one style and that one script.
+	policy = "default-src 'none'; img-src data:; style-src " + hashOf(style) + "; script-src " + hashOf(script) + "; base-uri 'none'; form-action 'none'"
+
+	styleElement  = template.HTML("<style>" + style + "</style>")
+	scriptElement = template.HTML("<script>" + script + "</script>")
+)
+
+func asset(name string) string {
+	text, err := pages.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(text)
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// span is a piece of text; the canary is marked.
+type span struct {
+	Text   string
+	Canary bool
+}
+
+// marked parts a text at the canaries in it.
+func marked(text string) []span {
+	var spans []span
+	for i, part := range strings.Split(text, "<canary>") {
+		if i > 0 {
+			spans = append(spans, span{"canary", true})
+		}
+		if part != "" {
+			spans = append(spans, span{part, false})
+		}
+	}
+	return spans
+}
+
+// owasp are the pages of the OWASP API Security Top 10 of 2023.
+var owasp = map[string]string{
+	"1": "0xa1-broken-object-level-authorization", "2": "0xa2-broken-authentication", "3": "0xa3-broken-object-property-level-authorization",
+	"5": "0xa5-broken-function-level-authorization", "8": "0xa8-security-misconfiguration", "9": "0xa9-improper-inventory-management",
+}
+
+// tagURL is where a tag is explained; "" for none.
+func tagURL(tag string) string {
+	if number, ok := strings.CutPrefix(tag, "CWE-"); ok {
+		return "https://cwe.mitre.org/data/definitions/" + number + ".html"
+	}
+	number := strings.TrimSuffix(strings.TrimPrefix(tag, "OWASP API"), ":2023")
+	if page, ok := owasp[number]; ok {
+		return "https://owasp.org/API-Security/editions/2023/en/" + page + "/"
+	}
+	return ""
+}
