@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"net"
+	"slices"
 
 	"authcheck/langgraph/langgraphtest"
 	"authcheck/supabase/supabasetest"
@@ -24,6 +25,7 @@ func startStandIns(provider supabasetest.Options, flaw string) (*standIns, error
 	if err := checkFlaw(flaw); err != nil {
 		return nil, err
 	}
+	provider.ES256 = provider.ES256 || needsKeyPair(flaw)
 	s, err := startProvider(provider)
 	if err != nil {
 		return nil, err
@@ -39,6 +41,11 @@ func startStandIns(provider supabasetest.Options, flaw string) (*standIns, error
 		return nil, err
 	}
 	return s, nil
+}
+
+// needsKeyPair tells the flaws that show only where the provider signs with a key pair.
+func needsKeyPair(name string) bool {
+	return slices.ContainsFunc(langgraphtest.Flaws(), func(f langgraphtest.Flaw) bool { return f.Name == name && f.KeyPair })
 }
 
 func startProvider(o supabasetest.Options) (*standIns, error) {

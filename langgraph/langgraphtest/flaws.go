@@ -13,8 +13,11 @@ type Flaw struct {
 	Name string
 	// Summary says in one line what the developer did.
 	Summary string
-	// Sound variants let nobody in and nothing across.
+	// Sound variants let nobody in and nothing across, the development server's own
+	// routes and what is shared on purpose apart.
 	Sound bool
+	// KeyPair variants are sound where the provider signs with a shared secret.
+	KeyPair bool
 
 	edit func(m *module, o Options)
 }

@@ -15,8 +15,6 @@ var routeFlaws = []Flaw{
 	{Name: "a2a-open", Summary: "authentication is skipped for A2A", edit: exempt(below("/a2a"))},
 	{Name: "custom-route-open", Summary: "the application's own routes are served without authentication",
 		edit: func(m *module, _ Options) { m.extra = customRoutes(true) }},
-	{Name: "debug-route-open", Summary: "the development server's own routes give any thread to anybody",
-		edit: func(m *module, _ Options) { m.extra = []route{debugRoute} }},
 }
 
 func exempt(paths func(*http.Request) bool) func(*module, Options) {
@@ -71,7 +69,6 @@ var siblings = []sibling{
 	{name: "search-by-ids", summary: "a search for threads by ID", routes: []string{"threads.search"}, only: asksForIDs},
 	{name: "count", summary: "counting", routes: []string{"threads.count", "assistants.count", "crons.count"}},
 	{name: "prune", summary: "pruning threads", routes: []string{"threads.prune"}},
-	{name: "commands", summary: "POST /threads/{thread_id}/commands", routes: []string{"threads.commands"}},
 	{name: "thread-stream", summary: "the stream of a thread", routes: []string{"threads.stream"}},
 	{name: "thread-events", summary: "the event stream and the WebSocket of a thread", routes: []string{"threads.events", "threads.websocket"}},
 	{name: "thread-crons", summary: "creating a cron on a thread", routes: []string{"crons.create_thread"}},

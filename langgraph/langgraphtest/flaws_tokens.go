@@ -37,7 +37,7 @@ var tokenFlaws = []Flaw{
 		})},
 	{Name: "signature-cached", Summary: "a signature that was good once is good for any payload",
 		edit: acceptTokens(rememberSignatures)},
-	{Name: "hs256-confusion", Summary: "the provider's public key is accepted as the secret of an HS256 signature",
+	{Name: "hs256-confusion", KeyPair: true, Summary: "the provider's public key is accepted as the secret of an HS256 signature",
 		edit: acceptTokens(func(o Options, accept provider) provider {
 			keys := o.keyring()
 			return func(token string) (*user, error) {

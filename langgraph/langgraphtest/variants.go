@@ -15,6 +15,8 @@ var soundVariants = []Flaw{
 		edit: func(m *module, _ Options) {
 			m.on = m.on.with(handlers{"assistants.read": allowed, "assistants.search": allowed})
 		}},
+	{Name: "development-routes", Summary: "the development server's own routes show any thread to anybody", Sound: true,
+		edit: func(m *module, _ Options) { m.extra = []route{debugRoute} }},
 	{Name: "store-refused", Summary: "namespaces that do not begin with the user's ID are refused", Sound: true,
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"store.*": foreignNamespace}) }},
 	{Name: "threads-only", Summary: "assistants, crons and store are denied to everybody", Sound: true,
