@@ -25,6 +25,7 @@ type verifyOptions struct {
 	wait                          time.Duration
 	format                        string
 	reports                       reportOptions
+	accept                        acceptOptions
 }
 
 func newVerifyCmd(p Process) *cobra.Command {
@@ -68,6 +69,7 @@ func (o *verifyOptions) addFlags(cmd *cobra.Command) {
 	flags.StringArrayVar(&o.only, "only", nil, "only checks whose ID matches `PATTERN`, such as threads.* (repeat)")
 	flags.StringArrayVar(&o.skip, "skip", nil, "no checks whose ID matches `PATTERN` (repeat)")
 	flags.StringSliceVar(&o.shared, "shared", nil, "`RESOURCE` that all users may read, such as assistants (repeat)")
+	o.accept.addFlags(flags)
 	flags.DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for a server that is starting")
 	flags.StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
 	o.reports.addFlags(flags)
@@ -111,6 +113,9 @@ func (o *verifyOptions) run(ctx context.Context, v *values) error {
 	}
 	config, err := o.config(v)
 	if err != nil {
+		return err
+	}
+	if config.Accepted, err = o.accept.read(); err != nil {
 		return err
 	}
 	if o.plan {
