@@ -32,6 +32,8 @@ type Client struct {
 	Header  http.Header   // extra headers for a gateway in front; secret
 	HTTP    *http.Client  // nil: a client that keeps connections and follows no redirect
 	Timeout time.Duration // for one request; 0: DefaultTimeout
+	// Patience waits out rate limits; nil: an answer of 429 is returned at once.
+	Patience *Patience
 
 	apart *http.Client // see Apart
 	sent  atomic.Int64
@@ -104,11 +106,13 @@ func (c *Client) Send(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the body of %s %s: %w", r.Method, r.Path, err)
 	}
-	answer, err := c.once(ctx, r, body, false)
-	for again := 0; err != nil && dropped(err) && again < retries && ctx.Err() == nil; again++ {
-		answer, err = c.once(ctx, r, body, true)
-	}
-	return answer, err
+	return c.patiently(ctx, func() (*Response, error) {
+		answer, err := c.once(ctx, r, body, false)
+		for again := 0; err != nil && dropped(err) && again < retries && ctx.Err() == nil; again++ {
+			answer, err = c.once(ctx, r, body, true)
+		}
+		return answer, err
+	})
 }
 
 func (c *Client) once(ctx context.Context, r Request, body []byte, fresh bool) (*Response, error) {

@@ -17,6 +17,10 @@ import (
 // messages as Events of type "message", and a close as an Event of type "close"
 // whose Data is the reason. r.Body, where given, is the message to send.
 func (c *Client) Dial(ctx context.Context, r Request) (*Response, error) {
+	return c.patiently(ctx, func() (*Response, error) { return c.dial(ctx, r) })
+}
+
+func (c *Client) dial(ctx context.Context, r Request) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(r))
 	defer cancel()
 	if r.Opened != nil {
