@@ -29,10 +29,10 @@ func pathIn(text []byte, canary string) string {
 	if json.Unmarshal(text, &value) != nil {
 		return ""
 	}
-	return search(value, "$", canary)
+	return locate(value, "$", canary)
 }
 
-func search(value any, path, canary string) string {
+func locate(value any, path, canary string) string {
 	switch v := value.(type) {
 	case string:
 		if strings.Contains(v, canary) {
@@ -40,13 +40,13 @@ func search(value any, path, canary string) string {
 		}
 	case []any:
 		for i, item := range v {
-			if found := search(item, fmt.Sprintf("%s[%d]", path, i), canary); found != "" {
+			if found := locate(item, fmt.Sprintf("%s[%d]", path, i), canary); found != "" {
 				return found
 			}
 		}
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if found := search(v[key], path+"."+key, canary); found != "" {
+			if found := locate(v[key], path+"."+key, canary); found != "" {
 				return found
 			}
 			if strings.Contains(key, canary) {
