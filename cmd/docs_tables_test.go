@@ -13,13 +13,14 @@ import (
 )
 
 // tables are the blocks that the code itself knows.
-var tables = map[string]func() string{
+var docTables = map[string]func() string{
 	"matrix":     matrixTable,
 	"settings":   settingsTable,
 	"operations": operationsTable,
 	"codes":      codesTable,
 	"findings":   findingsText,
 	"notes":      planNotes,
+	"formats":    func() string { return "Formats: " + codes(report.Formats()) + "." },
 }
 
 // markdownTable draws a table; the first row is its head.
@@ -41,10 +42,10 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
-func codes(list []string, prefix string) string {
+func codes(list []string) string {
 	quoted := make([]string, len(list))
 	for i, text := range list {
-		quoted[i] = code(prefix + text)
+		quoted[i] = code(text)
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -65,7 +66,7 @@ func settingsTable() string {
 		if s.secret {
 			help += " (secret)"
 		}
-		rows = append(rows, []string{s.name, cmp.Or(flag, "–"), cmp.Or(codes(s.env, ""), "–"), code(s.fallback), help, usersOf(s)})
+		rows = append(rows, []string{s.name, cmp.Or(flag, "–"), cmp.Or(codes(s.env), "–"), code(s.fallback), help, usersOf(s)})
 	}
 	return markdownTable(rows)
 }
@@ -93,57 +94,51 @@ func takes(c *cobra.Command, s *setting) bool {
 	return ok && own.setting == s
 }
 
-// columns are the columns of the report's matrix, in the order of the README, and
-// the identities that each stands for.
-var columns = []struct {
-	name       string
-	identities []string
-}{
-	{"owner", []string{"owner"}},
-	{"other user", []string{"other-user"}},
-	{"no token", []string{"no-token"}},
-	{"malformed", []string{"malformed", "garbage", "other-scheme"}},
-	{"forged", []string{"forged-none", "forged-key", "forged-payload", "forged-confused"}},
-	{"anon key", []string{"anon-key"}},
-	{"expired", []string{"expired"}},
-	{"logged out", []string{"logged-out"}},
-	{"Studio header", []string{"studio"}},
-}
-
-// matrixTable counts the checks of the plan by resource and kind of caller.
+// matrixTable counts the checks of the plan by resource and kind of caller, in the
+// columns of the report's matrix.
 func matrixTable() string {
-	counts := map[string]map[string]int{}
-	tries := map[string][]string{}
-	var resources []string
-	for _, p := range scenario.PlanOf(scenario.Config{}).Checks {
-		if counts[p.Resource] == nil {
-			counts[p.Resource] = map[string]int{}
-			resources = append(resources, p.Resource)
-		}
-		for _, id := range p.Identities {
-			counts[p.Resource][id]++
-		}
-		if !slices.Contains(tries[p.Resource], p.Tries) {
-			tries[p.Resource] = append(tries[p.Resource], p.Tries)
-		}
-	}
+	columns := map[string]string{}
 	head := []string{"", "is tried"}
-	for _, c := range columns {
-		head = append(head, c.name)
+	for _, caller := range scenario.Callers() {
+		columns[caller.ID] = caller.Column
+		if !slices.Contains(head, caller.Column) {
+			head = append(head, caller.Column)
+		}
 	}
 	rows := [][]string{head}
-	for _, resource := range resources {
-		row := []string{resource, strings.Join(tries[resource], ", ")}
-		for _, c := range columns {
-			n := 0
-			for _, id := range c.identities {
-				n += counts[resource][id]
+	for _, resource := range plannedResources() {
+		counts := map[string]int{}
+		var tries []string
+		for _, p := range resource {
+			for _, id := range p.Identities {
+				counts[columns[id]]++
 			}
-			row = append(row, fmt.Sprint(n))
+			if !slices.Contains(tries, p.Tries) {
+				tries = append(tries, p.Tries)
+			}
+		}
+		row := []string{resource[0].Resource, strings.Join(tries, ", ")}
+		for _, column := range head[2:] {
+			row = append(row, fmt.Sprint(counts[column]))
 		}
 		rows = append(rows, row)
 	}
 	return markdownTable(rows)
+}
+
+// plannedResources is the plan, resource by resource.
+func plannedResources() [][]scenario.Planned {
+	var all [][]scenario.Planned
+	at := map[string]int{}
+	for _, p := range scenario.PlanOf(scenario.Config{}).Checks {
+		i, ok := at[p.Resource]
+		if !ok {
+			i = len(all)
+			at[p.Resource], all = i, append(all, nil)
+		}
+		all[i] = append(all[i], p)
+	}
+	return all
 }
 
 // planNotes is what `verify --plan` says about the whole.

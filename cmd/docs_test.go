@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the outputs and tables in README.
 //	<!-- generated: NAME -->            what the code knows (docs_tables_test.go)
 //	…
 //	<!-- end -->
-var block = regexp.MustCompile(`(?s)<!-- (output|generated): ([^\n]+?) -->\n(.*?)<!-- end -->`)
+var docBlock = regexp.MustCompile(`(?s)<!-- (output|generated): ([^\n]+?) -->\n(.*?)<!-- end -->`)
 
 // documents are all documents of the repository, by their path from its root.
 func documents(t *testing.T) map[string]string {
@@ -55,7 +55,7 @@ func TestDocsBlocks(t *testing.T) {
 	for path, text := range documents {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel() // demos wait most of the time
-			current := block.ReplaceAllStringFunc(text, func(old string) string { return renew(t, old) })
+			current := docBlock.ReplaceAllStringFunc(text, func(old string) string { return renew(t, old) })
 			if current == text {
 				return
 			}
@@ -73,14 +73,14 @@ func TestDocsBlocks(t *testing.T) {
 // renew makes a block again. One that differs only in what differs from run to
 // run stays as it is.
 func renew(t *testing.T, old string) string {
-	parts := block.FindStringSubmatch(old)
+	parts := docBlock.FindStringSubmatch(old)
 	kind, spec, body := parts[1], parts[2], parts[3]
 	current := ""
 	switch kind {
 	case "output":
 		current = outputBlock(t, spec)
 	case "generated":
-		make, ok := tables[spec]
+		make, ok := docTables[spec]
 		if !ok {
 			t.Errorf("nothing generates %q", spec)
 			return old
@@ -101,15 +101,15 @@ func TestDocsLength(t *testing.T) {
 }
 
 var (
-	link     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	headings = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	docLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	docHeading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 )
 
 // TestDocsLinks resolves every link inside the repository, its anchor included.
 func TestDocsLinks(t *testing.T) {
 	texts := documents(t)
 	for path, text := range texts {
-		for _, match := range link.FindAllStringSubmatch(withoutCode(text), -1) {
+		for _, match := range docLink.FindAllStringSubmatch(withoutCode(text), -1) {
 			file, anchor, _ := strings.Cut(match[1], "#")
 			if strings.Contains(file, "://") {
 				continue
@@ -129,10 +129,29 @@ func TestDocsLinks(t *testing.T) {
 	}
 }
 
+var docFile = regexp.MustCompile(`^[\w.][\w./*-]*(\.go|\.json|/)$`)
+
+// TestDocsFiles has every file and folder that a sentence names be there. Names
+// alone are those of package scenario.
+func TestDocsFiles(t *testing.T) {
+	for path, text := range documents(t) {
+		for _, name := range codeSpans(text) {
+			if !docFile.MatchString(name) || name == "langgraph.json" {
+				continue
+			}
+			root, _ := filepath.Glob(filepath.Join("..", name))
+			scenario, _ := filepath.Glob(filepath.Join("..", "scenario", name))
+			if len(root)+len(scenario) == 0 {
+				t.Errorf("%s: there is no %s", path, name)
+			}
+		}
+	}
+}
+
 // anchors are the fragments that GitHub gives the headings of a document.
 func anchors(text string) map[string]bool {
 	all := map[string]bool{}
-	for _, match := range headings.FindAllStringSubmatch(withoutCode(text), -1) {
+	for _, match := range docHeading.FindAllStringSubmatch(withoutCode(text), -1) {
 		slug := strings.Map(func(r rune) rune {
 			switch {
 			case r == ' ' || r == '-':
@@ -147,7 +166,7 @@ func anchors(text string) map[string]bool {
 	return all
 }
 
-var fence = regexp.MustCompile("(?ms)^```(\\w*)\\n(.*?)^```$")
+var docFence = regexp.MustCompile("(?ms)^```(\\w*)\\n(.*?)^```$")
 
 // withoutCode is the prose of a document.
-func withoutCode(text string) string { return fence.ReplaceAllString(text, "") }
+func withoutCode(text string) string { return docFence.ReplaceAllString(text, "") }
