@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (r *run) nameLost() {
 	defer r.mu.Unlock()
 	for check, answers := range r.answers {
 		a := answers[0]
-		if a.op.Hangs && a.op.Creates == "run" && a.ok() && a.identity.Login == NoLogin && len(madeBy(a)) == 0 {
+		if a.op.Hangs && a.op.Creates == "run" && a.ok() && a.identity.Login == NoLogin && len(thingsMadeBy(a)) == 0 && !r.swept[check] {
 			r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, "the thread of "+check)
 		}
 	}
@@ -109,6 +110,9 @@ func (r *run) threadsOf(ctx context.Context, maker leftover) []string {
 	for _, thread := range threads {
 		if tag, _ := thread.Metadata["authcheck"].(string); strings.HasPrefix(tag, r.tag) {
 			ids = append(ids, thread.ID)
+		}
+		if marker, _ := thread.Metadata["authcheck_by"].(string); marker != "" {
+			r.swept[path.Dir(marker)] = true // the check that it was made by
 		}
 	}
 	return ids
@@ -132,24 +136,27 @@ var gone = []int{http.StatusNotFound, http.StatusConflict, http.StatusGone}
 
 func (r *run) remove(ctx context.Context, l leftover) {
 	resp, err := r.send(ctx, l.request, l.login, false)
-	if err == nil && resp.Status == http.StatusNotFound {
-		r.removeAsOther(ctx, l)
+	if err == nil && resp.OK() {
+		return
 	}
-	if err != nil || !resp.OK() && !slices.Contains(gone, resp.Status) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, l.what)
+	left := err != nil || !slices.Contains(gone, resp.Status)
+	if r.removedAsOther(ctx, l) || !left {
+		return
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, l.what)
 }
 
-// removeAsOther tries as the other user: on a server that mixes users up, or lets
+// removedAsOther tries as the other user: on a server that mixes users up, or lets
 // ownership be given away, what one has made may be the other's.
-func (r *run) removeAsOther(ctx context.Context, l leftover) {
+func (r *run) removedAsOther(ctx context.Context, l leftover) bool {
 	other, ok := map[Login]int{Owner: 1, Own: 0}[l.login]
 	if !ok {
-		return
+		return false
 	}
 	request := l.request
 	request.Header = bearer(r.user(other).Token)
-	_, _ = r.send(ctx, request, Own, false) // whether it was there shows in the owner's list only
+	resp, err := r.send(ctx, request, Own, false)
+	return err == nil && resp.OK()
 }

@@ -168,7 +168,7 @@ func (r *run) letIn(t trial, reason string) judgement {
 func (r *run) crossed(t trial, reason string) judgement {
 	visitor := t.id.Login == Own || t.id.Login == Platform
 	switch {
-	case visitor && t.op.First != "" && r.sharedGuard(t.op):
+	case visitor && t.op.Plain != nil && r.sharedGuard(t.op):
 		return judgement{Skip, "", "shared on purpose: seeing it does not show whose it is"}
 	case visitor && t.op.Resource == "store":
 		return judgement{Warn, "store-shared", reason}

@@ -64,7 +64,7 @@ func (r *run) track(a answer) {
 	if a.op.Creates == "" || !a.ok() || strings.HasSuffix(a.op.ID, ".take-over") {
 		return
 	}
-	for _, made := range madeBy(a) {
+	for _, made := range thingsMadeBy(a) {
 		made.request.Header = a.request.Header
 		made.login = a.identity.Login
 		r.mu.Lock()
@@ -73,8 +73,8 @@ func (r *run) track(a answer) {
 	}
 }
 
-// madeBy reads the IDs of what was made out of an answer.
-func madeBy(a answer) []leftover {
+// thingsMadeBy reads the IDs of what was made out of an answer.
+func thingsMadeBy(a answer) []leftover {
 	remove := func(what, id, method, path string) leftover {
 		return leftover{what: what + " " + id, id: id, request: langgraph.Request{Method: method, Path: path}}
 	}

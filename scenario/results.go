@@ -84,7 +84,11 @@ var order = []Verdict{Pass, Note, Skip, Accepted, Warn, Error, Fail}
 func worse(a, b Verdict) bool { return slices.Index(order, a) > slices.Index(order, b) }
 
 // addLater keeps the result of a check that is no row of the table for the end of the report.
-func (r *run) addLater(result Result) { r.extra = append(r.extra, result) }
+func (r *run) addLater(result Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.extra = append(r.extra, result)
+}
 
 func (r *run) add(result Result) {
 	r.report.Results = append(r.report.Results, result)

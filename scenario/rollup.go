@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -68,7 +69,7 @@ func (r *run) attribute(results []Result) {
 			continue
 		}
 		for _, name := range operationNamed(result.Operation).Plain {
-			if plain := code[name+"/"+result.Identity]; plain != "" {
+			if plain := cmp.Or(code[name+"/no-token"], code[name+"/"+result.Identity]); plain != "" {
 				results[i].Code = plain
 				break
 			}

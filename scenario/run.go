@@ -38,6 +38,7 @@ type run struct {
 	learned    bool              // the metadata of threads shows how the server remembers their owner
 	stranger   string            // why user 2 counts as not let in at all
 	leftovers  []leftover
+	swept      map[string]bool // the checks whose threads a search has found
 	sent       RequestCounts
 	publicKeys []string
 	endedToken string
@@ -68,7 +69,7 @@ func newRun(c Config) *run {
 		config: c, client: client(), outside: outside, tag: tag, canary: "canary-" + randomHex(12),
 		vars:    vars{"tag": tag, "tomorrow": time.Now().UTC().Add(24 * time.Hour).Format(time.RFC3339)},
 		absent:  make(map[string]string),
-		answers: make(map[string][]answer), unknown: make(map[string]answer), excuses: make(map[string]string),
+		answers: make(map[string][]answer), unknown: make(map[string]answer), excuses: make(map[string]string), swept: make(map[string]bool),
 		report: Report{Schema: Schema, Tool: Tool{Name: "authcheck", Version: c.Version},
 			Target:  Target{URL: c.URL, Users: len(c.Users)},
 			Summary: Summary{Strict: c.Strict, Started: time.Now().UTC().Truncate(time.Second)},
