@@ -29,12 +29,21 @@ func (t *Text) findings(r *scenario.Report) {
 
 func (t *Text) finding(f scenario.Finding) {
 	paint := color.New(color.FgYellow, color.Bold)
-	if f.Verdict == scenario.Fail {
+	switch f.Verdict {
+	case scenario.Fail:
 		paint = color.New(color.FgRed, color.Bold)
+	case scenario.Accepted:
+		paint = color.New(color.Bold)
 	}
 	fmt.Fprintf(t.Out, "%s %s  %s\n", Icons[f.Verdict], paint.Sprint(f.Code), f.Title)
 	t.wrapped("", strings.ToUpper(f.Summary[:1])+f.Summary[1:])
-	t.wrapped("on   ", t.operations(f.Operations))
+	if len(f.Operations) > 0 {
+		t.wrapped("on   ", t.operations(f.Operations))
+	}
+	if f.Acceptance != nil {
+		t.wrapped("accepted  ", printable(acceptance(f))+"; "+Icons[f.Proven]+" otherwise")
+		return
+	}
 	t.wrapped("why  ", f.Why)
 	head, code, _ := strings.Cut(f.Fix, "\n")
 	t.wrapped("fix  ", head)

@@ -15,7 +15,7 @@ func Annotations(w io.Writer, r *scenario.Report) error {
 	for _, f := range r.Findings {
 		command := "warning"
 		switch {
-		case f.Verdict == scenario.Note:
+		case f.Verdict == scenario.Note, f.Verdict == scenario.Accepted:
 			continue
 		case f.Verdict != scenario.Warn || r.Summary.Strict:
 			command = "error"
@@ -104,6 +104,9 @@ func markdownMatrix(b *strings.Builder, m scenario.Matrix) {
 func markdownFinding(b *strings.Builder, f scenario.Finding) {
 	fix, code, _ := strings.Cut(f.Fix, "\n")
 	fmt.Fprintf(b, "### %s %s: %s\n\n", Icons[f.Verdict], escape(f.Code), escape(f.Title))
+	if f.Acceptance != nil {
+		fmt.Fprintf(b, "**Accepted:** %s; %s otherwise\n\n", escape(acceptance(f)), Icons[f.Proven])
+	}
 	fmt.Fprintf(b, "%s\n\n%s\n\n**Fix:** %s\n\n", escape(sentence(f.Summary)), escape(f.Why), escape(fix))
 	if code != "" {
 		fmt.Fprintf(b, "%s\n", fenced(code))
@@ -135,5 +138,5 @@ var markdownSpecial = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;"
 func escape(text string) string { return markdownSpecial.Replace(printable(text)) }
 
 func legend() string {
-	return "✅ denied, proven by the owner's own call · ⚠️ weakness · ❌ got through · ❗ undecided · ℹ️ worth knowing · ➖ not testable here"
+	return "✅ denied, proven by the owner's own call · ⚠️ weakness · ❌ got through · ❗ undecided · 🔕 accepted · ℹ️ worth knowing · ➖ not testable here"
 }

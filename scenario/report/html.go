@@ -17,15 +17,16 @@ var pages embed.FS
 
 // layout escapes whatever comes from a server; see [html/template].
 var layout = template.Must(template.New("page.gohtml").Funcs(template.FuncMap{
-	"glyph":  func(v scenario.Verdict) string { return glyphs[v] },
-	"word":   func(v scenario.Verdict) string { return meanings[v] },
-	"plural": plural,
-	"marked": marked,
-	"first":  func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
-	"rest":   func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
-	"status": http.StatusText,
-	"lines":  func(text string) []string { return strings.Split(text, "\n") },
-	"tagURL": tagURL,
+	"glyph":    func(v scenario.Verdict) string { return glyphs[v] },
+	"word":     func(v scenario.Verdict) string { return meanings[v] },
+	"plural":   plural,
+	"marked":   marked,
+	"accepted": acceptance,
+	"first":    func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
+	"rest":     func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
+	"status":   http.StatusText,
+	"lines":    func(text string) []string { return strings.Split(text, "\n") },
+	"tagURL":   tagURL,
 }).ParseFS(pages, "html/*.gohtml"))
 
 // glyphs mark the verdicts, so that nothing is told by colour alone.

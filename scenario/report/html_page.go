@@ -187,7 +187,7 @@ func factsOf(r *scenario.Report) []fact {
 func countsOf(r *scenario.Report) []count {
 	var counts []count
 	left := 0
-	for _, v := range []scenario.Verdict{scenario.Fail, scenario.Error, scenario.Warn, scenario.Pass, scenario.Note, scenario.Skip} {
+	for _, v := range []scenario.Verdict{scenario.Fail, scenario.Error, scenario.Warn, scenario.Accepted, scenario.Pass, scenario.Note, scenario.Skip} {
 		if n := r.Summary.Counts[v]; n > 0 {
 			w := max(4, n*1000/max(1, len(r.Results)))
 			counts = append(counts, count{v, n, left, w})

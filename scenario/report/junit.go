@@ -97,7 +97,7 @@ func testcase(r *scenario.Report, result scenario.Result) junit.Testcase {
 		c.Error = told
 	case verdict == scenario.Skip:
 		c.Skipped = &junit.Result{Message: result.Summary}
-	case verdict == scenario.Warn, verdict == scenario.Note:
+	case verdict == scenario.Warn, verdict == scenario.Note, verdict == scenario.Accepted:
 		c.SystemOut = &junit.Output{Data: Icons[verdict] + " " + result.Code + ": " + printable(result.Summary) + "\n" + told.Data}
 	}
 	return c
@@ -119,6 +119,7 @@ func account(r *scenario.Report, result scenario.Result) string {
 		line("see:", e.Curl)
 	}
 	if f := findingOf(r, result.Code); f != nil {
+		line("accepted:", acceptance(*f))
 		line("why:", f.Why)
 		line("fix:", f.Fix)
 	}

@@ -78,6 +78,12 @@ type (
 		Fingerprints map[string]string `json:"fingerprints"`
 		Partial      map[string]string `json:"partialFingerprints"`
 		Properties   map[string]any    `json:"properties"`
+		Suppressions []sarifSuppressed `json:"suppressions,omitempty"`
+	}
+	sarifSuppressed struct {
+		Kind          string `json:"kind"`
+		Status        string `json:"status"`
+		Justification string `json:"justification"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical  `json:"physicalLocation"`
@@ -151,7 +157,16 @@ func sarifResultOf(r *scenario.Report, f scenario.Finding, rule int) sarifResult
 		Fingerprints: map[string]string{"authcheck/v1": f.Fingerprint},
 		Partial:      map[string]string{"primaryLocationLineHash": f.Fingerprint + ":1"},
 		Properties:   map[string]any{"identities": f.Identities, "checks": f.Checks, "curl": f.Curl},
+		Suppressions: suppressions(f),
 	}
+}
+
+// suppressions say that a finding is lived with; nil for the others.
+func suppressions(f scenario.Finding) []sarifSuppressed {
+	if f.Acceptance == nil {
+		return nil
+	}
+	return []sarifSuppressed{{Kind: "external", Status: "accepted", Justification: printable(acceptance(f))}}
 }
 
 func sarifInvocationOf(r *scenario.Report) sarifInvocation {

@@ -11,7 +11,7 @@ import (
 // Icons are the marks of the verdicts.
 var Icons = map[scenario.Verdict]string{
 	scenario.Pass: "✅", scenario.Warn: "⚠️", scenario.Fail: "❌",
-	scenario.Note: "ℹ️", scenario.Skip: "➖", scenario.Error: "❗",
+	scenario.Note: "ℹ️", scenario.Skip: "➖", scenario.Error: "❗", scenario.Accepted: "🔕",
 }
 
 // Text writes for a terminal or a log, live: give its Observe to the scenario, and

@@ -20,9 +20,16 @@ var paint = map[scenario.Verdict]*color.Color{
 func headline(r *scenario.Report) string { return words[r.Summary.Verdict] + qualified(r) }
 
 func qualified(r *scenario.Report) string {
-	text := ""
+	var with []string
 	if n := countFindings(r, scenario.Warn); n > 0 {
-		text += " with " + plural(n, "warning")
+		with = append(with, plural(n, "warning"))
+	}
+	if n := countFindings(r, scenario.Accepted); n > 0 {
+		with = append(with, plural(n, "accepted finding"))
+	}
+	text := ""
+	if len(with) > 0 {
+		text = " with " + strings.Join(with, " and ")
 	}
 	if r.Summary.Incomplete != "" {
 		text += " (" + r.Summary.Incomplete + ")"
@@ -44,7 +51,7 @@ func verdictParts(r *scenario.Report) []string {
 }
 
 // byWeight are the verdicts in the order in which figures are told.
-var byWeight = []scenario.Verdict{scenario.Pass, scenario.Warn, scenario.Fail, scenario.Note, scenario.Skip, scenario.Error}
+var byWeight = []scenario.Verdict{scenario.Pass, scenario.Warn, scenario.Fail, scenario.Accepted, scenario.Note, scenario.Skip, scenario.Error}
 
 func counts(by map[scenario.Verdict]int) string {
 	var parts []string
