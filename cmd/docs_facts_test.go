@@ -4,8 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"os"
+	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,110 +17,6 @@ import (
 	"authcheck/scenario"
 	"authcheck/scenario/report"
 )
-
-var (
-	docSpan         = regexp.MustCompile("`([^`\n]+)`")
-	docContinuation = regexp.MustCompile(`\\\n\s*`)
-	docComment      = regexp.MustCompile(`(?m)(^|\s)#.*$`)
-)
-
-// shellOf is what a document shows of the shell: its sh and yaml fences, and
-// the command lines within sentences.
-func shellOf(text string) []string {
-	var lines []string
-	for _, match := range docFence.FindAllStringSubmatch(text, -1) {
-		if match[1] == "sh" || match[1] == "yaml" {
-			body := docComment.ReplaceAllString(docContinuation.ReplaceAllString(match[2], " "), "")
-			lines = append(lines, strings.Split(body, "\n")...)
-		}
-	}
-	return append(lines, codeSpans(text)...)
-}
-
-func codeSpans(text string) []string {
-	var spans []string
-	for _, match := range docSpan.FindAllStringSubmatch(withoutCode(text), -1) {
-		spans = append(spans, match[1])
-	}
-	return spans
-}
-
-// TestDocsCommands parses every command line, and looks up what it names.
-func TestDocsCommands(t *testing.T) {
-	found := 0
-	for path, text := range documents(t) {
-		t.Run(path, func(t *testing.T) {
-			for _, line := range shellOf(text) {
-				for _, args := range commandLines(strings.ReplaceAll(line, "go run . ", "authcheck ")) {
-					checkExample(t, slices.DeleteFunc(args, func(arg string) bool { return arg == "--help" }))
-					checkNames(t, args)
-					found++
-				}
-			}
-		})
-	}
-	if found < 20 {
-		t.Errorf("only %d command lines found", found)
-	}
-}
-
-// checkNames looks up the names of flaws, findings and patterns of checks.
-func checkNames(t *testing.T, args []string) {
-	t.Helper()
-	for i, arg := range args[1:] {
-		switch value := strings.Trim(arg, `'"`); args[i] {
-		case "--flaw":
-			if err := checkFlaw(value); err != nil {
-				t.Error(err)
-			}
-		case "--only", "--skip":
-			if unmatched := scenario.Unmatched([]string{value}); len(unmatched) > 0 {
-				t.Errorf("%s: no check matches %s", args[i], value)
-			}
-		case "explain":
-			if _, ok := scenario.Explain(value); !ok && value != "CODE" {
-				t.Errorf("there is no finding %s", value)
-			}
-		}
-	}
-}
-
-// otherFlags are flags of other programs that the documents name.
-var otherFlags = []string{"--no-browser"}
-
-// TestDocsFlags has every flag in a sentence be one of some command.
-func TestDocsFlags(t *testing.T) {
-	known := slices.Clone(otherFlags)
-	for _, c := range newRootCmd(Process{}).Commands() {
-		c.InitDefaultHelpFlag()
-		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
-	}
-	for path, text := range documents(t) {
-		for _, span := range codeSpans(text) {
-			name, _, _ := strings.Cut(span, " ")
-			if strings.HasPrefix(name, "--") && !slices.Contains(known, name) {
-				t.Errorf("%s: there is no flag %s", path, name)
-			}
-		}
-	}
-}
-
-var docVariable = regexp.MustCompile(`\b(AUTHCHECK|SUPABASE|LANGGRAPH)_[A-Z0-9_]+\b`)
-
-// TestDocsVariables has every environment variable be one of the settings.
-func TestDocsVariables(t *testing.T) {
-	known := []string{"AUTHCHECK_TOKEN_1", "AUTHCHECK_TOKEN_2"} // of login --format env
-	for _, s := range table {
-		known = append(known, s.env...)
-	}
-	for path, text := range documents(t) {
-		for _, name := range docVariable.FindAllString(docBlock.ReplaceAllString(text, ""), -1) {
-			if !slices.Contains(known, name) && !strings.HasPrefix(name, "AUTHCHECK_CONTRACT_") {
-				t.Errorf("%s: nothing reads %s", path, name)
-			}
-		}
-	}
-}
 
 // TestDocsExitCodes compares the README's table with the constants of exit.go.
 func TestDocsExitCodes(t *testing.T) {
@@ -162,6 +59,34 @@ func TestDocsIdentities(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-scenario.Callers +docs/checks.md):\n%s", diff)
+	}
+}
+
+// TestDocsAcceptances reads the authcheck.yaml that docs/findings.md shows, and
+// the flag beside it.
+func TestDocsAcceptances(t *testing.T) {
+	var shown string
+	for _, match := range docFence.FindAllStringSubmatch(documents(t)["docs/findings.md"], -1) {
+		if match[1] == "yaml" {
+			shown = match[2]
+		}
+	}
+	path := filepath.Join(t.TempDir(), "authcheck.yaml")
+	if err := os.WriteFile(path, []byte(shown), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := []scenario.Acceptance{{Code: "store-shared", Reason: "one team, one store", Until: "2026-12-31"}}
+	for _, args := range [][]string{{"--accept-file", path}, {"--accept", "store-shared=one team, one store;until=2026-12-31"}} {
+		var o acceptOptions
+		flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		o.addFlags(flags)
+		if err := flags.Parse(args); err != nil {
+			t.Fatal(err)
+		}
+		got, err := o.read()
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", args[0], err, diff)
+		}
 	}
 }
 
