@@ -65,6 +65,10 @@ func (t *Text) operations(ids []string) string {
 	if len(ids) <= manyOperations || t.Verbose {
 		return strings.Join(ids, ", ")
 	}
+	return countedByResource(ids) + " (--verbose lists them)"
+}
+
+func countedByResource(ids []string) string {
 	var resources []string
 	count := make(map[string]int)
 	for _, id := range ids {
@@ -76,7 +80,7 @@ func (t *Text) operations(ids []string) string {
 	for i, resource := range resources {
 		resources[i] = fmt.Sprintf("%s %d", resource, count[resource])
 	}
-	return strings.Join(resources, ", ") + " (--verbose lists them)"
+	return strings.Join(resources, ", ")
 }
 
 // commands writes lines for a shell, broken between arguments in a way that the
