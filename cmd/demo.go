@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -104,14 +105,24 @@ func (o *demoOptions) tell(ctx context.Context, p Process, servers *standIns, ma
 	if err := writeUsersTable(p, loginUsers(sessions)); err != nil {
 		return err
 	}
-	heading(p, "authcheck verify")
+	shared := flawNamed(o.flaw).Shared
+	heading(p, strings.Join(append([]string{"authcheck verify"}, sharedFlags(shared)...), " "))
 	return project.verify(ctx, p, &o.verify, &scenario.Config{
 		URL:       servers.langgraph.URL,
 		JWTSecret: servers.supabase.JWTSecret,
 		Quick:     o.verify.quick,
 		Strict:    o.verify.strict,
+		Shared:    shared,
 		Version:   version(),
 	})
+}
+
+func sharedFlags(resources []string) []string {
+	var flags []string
+	for _, resource := range resources {
+		flags = append(flags, "--shared "+resource)
+	}
+	return flags
 }
 
 func heading(p Process, command string) {

@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"net"
-	"slices"
 
 	"authcheck/langgraph/langgraphtest"
 	"authcheck/supabase/supabasetest"
@@ -25,7 +24,7 @@ func startStandIns(provider supabasetest.Options, flaw string) (*standIns, error
 	if err := checkFlaw(flaw); err != nil {
 		return nil, err
 	}
-	provider.ES256 = provider.ES256 || needsKeyPair(flaw)
+	provider.ES256 = provider.ES256 || flawNamed(flaw).KeyPair
 	s, err := startProvider(provider)
 	if err != nil {
 		return nil, err
@@ -43,9 +42,14 @@ func startStandIns(provider supabasetest.Options, flaw string) (*standIns, error
 	return s, nil
 }
 
-// needsKeyPair tells the flaws that show only where the provider signs with a key pair.
-func needsKeyPair(name string) bool {
-	return slices.ContainsFunc(langgraphtest.Flaws(), func(f langgraphtest.Flaw) bool { return f.Name == name && f.KeyPair })
+// flawNamed is the row of a flaw; the zero value for none.
+func flawNamed(name string) langgraphtest.Flaw {
+	for _, f := range langgraphtest.Flaws() {
+		if f.Name == name {
+			return f
+		}
+	}
+	return langgraphtest.Flaw{}
 }
 
 func startProvider(o supabasetest.Options) (*standIns, error) {

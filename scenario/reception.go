@@ -28,10 +28,12 @@ var gateway = []int{http.StatusTooManyRequests, http.StatusBadGateway, http.Stat
 // receive classifies an answer. The canary decides before the status does.
 func receive(a answer, canary string) reception {
 	switch {
-	case a.err != nil || a.resp == nil || slices.Contains(gateway, a.resp.Status):
+	case a.err != nil || a.resp == nil:
 		return noAnswer
 	case bytes.Contains(a.resp.Body, []byte(canary)):
 		return leaked
+	case slices.Contains(gateway, a.resp.Status):
+		return noAnswer
 	case a.resp.Status >= 500:
 		return crashed
 	case a.resp.Status >= 400:

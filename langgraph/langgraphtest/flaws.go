@@ -16,6 +16,8 @@ type Flaw struct {
 	// Sound variants let nobody in and nothing across, the development server's own
 	// routes and what is shared on purpose apart.
 	Sound bool
+	// Shared names what is shared on purpose, for --shared.
+	Shared []string
 	// KeyPair variants are sound where the provider signs with a shared secret.
 	KeyPair bool
 

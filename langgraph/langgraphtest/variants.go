@@ -11,7 +11,7 @@ var soundVariants = []Flaw{
 		edit: func(m *module, o Options) { m.authenticate = bearerAuth(o.provider(), http.StatusForbidden) }},
 	{Name: "plain-denials", Summary: "refusals are bare text", Sound: true,
 		edit: func(m *module, _ Options) { m.plainDenials = true }},
-	{Name: "assistants-shared-read-only", Summary: "everybody may read all assistants, on purpose", Sound: true,
+	{Name: "assistants-shared-read-only", Summary: "everybody may read all assistants, on purpose", Sound: true, Shared: []string{"assistants"},
 		edit: func(m *module, _ Options) {
 			m.on = m.on.with(handlers{"assistants.read": allowed, "assistants.search": allowed})
 		}},
