@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"authcheck/scenario"
@@ -25,7 +26,10 @@ var layout = template.Must(template.New("page.gohtml").Funcs(template.FuncMap{
 	"first":    func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
 	"rest":     func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
 	"status":   http.StatusText,
-	"lines":    func(text string) []string { return strings.Split(text, "\n") },
+	"begun":    begun,
+	"brief":    func(text string) string { head, _, _ := strings.Cut(text, " for url '"); return head },
+	"ended":    func(text string) string { head, _, _ := strings.Cut(text, "\n"); return sentence(head) },
+	"anchor":   func(id string) template.URL { return template.URL((&url.URL{Fragment: id}).String()) },
 	"tagURL":   tagURL,
 }).ParseFS(pages, "html/*.gohtml"))
 

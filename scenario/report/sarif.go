@@ -3,6 +3,8 @@ package report
 import (
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"authcheck/scenario"
 )
@@ -251,6 +253,11 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
-	return strings.TrimRight(text, ".:") + "."
+	return strings.TrimRight(begun(text), ".:") + "."
+}
+
+// begun begins with a capital letter.
+func begun(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
