@@ -17,6 +17,9 @@ var errPromptAborted = errors.New("interrupted")
 type Prompter interface {
 	// Ask returns one answer per question, each of which passed its check.
 	Ask(ctx context.Context, questions []Question) ([]string, error)
+
+	// Confirm asks a question that is answered with yes or no, no being the default.
+	Confirm(ctx context.Context, question string) (bool, error)
 }
 
 // Question is one value to ask for.
@@ -61,6 +64,14 @@ func (p *huhPrompter) Ask(ctx context.Context, questions []Question) ([]string, 
 	return answers, nil
 }
 
+// Confirm shows what can be answered; in accessible mode that is [y/N].
+func (p *huhPrompter) Confirm(ctx context.Context, question string) (bool, error) {
+	yes := false
+	field := huh.NewConfirm().Title(question).Affirmative("Yes").Negative("No").Value(&yes)
+	err := p.run(ctx, p.formOf(field))
+	return yes && err == nil, err
+}
+
 func (p *huhPrompter) form(questions []Question, answers []string) *huh.Form {
 	fields := make([]huh.Field, len(questions))
 	for i, q := range questions {
@@ -75,6 +86,11 @@ func (p *huhPrompter) form(questions []Question, answers []string) *huh.Form {
 		}
 		fields[i] = input
 	}
+	return p.formOf(fields...)
+}
+
+// formOf is one screen on this prompter's terminal.
+func (p *huhPrompter) formOf(fields ...huh.Field) *huh.Form {
 	return huh.NewForm(huh.NewGroup(fields...)).
 		WithAccessible(p.accessible).
 		WithInput(p.in).

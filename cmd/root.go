@@ -38,7 +38,7 @@ running LangGraph server what must not work.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageTemplate(usageTemplate)
-	root.AddCommand(newSignupCmd(p), newLoginCmd(p), newVerifyCmd(p), newDoctorCmd(p), newDiffCmd(p), newExplainCmd(p), newDemoCmd(p), newSandboxCmd(p), newVersionCmd(p), newCompletionCmd(p))
+	root.AddCommand(newSignupCmd(p), newLoginCmd(p), newVerifyCmd(p), newDoctorCmd(p), newCleanupCmd(p), newDiffCmd(p), newExplainCmd(p), newDemoCmd(p), newSandboxCmd(p), newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }

@@ -36,7 +36,7 @@ func authcheck() {
 
 // TestScript runs testdata/script. Beyond testscript's own commands there are:
 //
-//	standin [confirm] [nosignup] [captcha] [interval] [slow] [flaw=NAME]
+//	standin [confirm] [nosignup] [captcha] [interval] [slow] [es256] [newkeys] [flaw=NAME]
 //	    starts the stand-ins and exports how to reach them
 //	fault STATUS BODY
 //	    has the Supabase stand-in give this answer to everything
@@ -46,6 +46,12 @@ func authcheck() {
 //	    checks how many sessions are open
 //	threads N
 //	    checks how many threads the test users have
+//	mails N
+//	    checks how many mails were sent
+//	accounts ADDRESS...
+//	    checks which users there are; new ADDRESS... adds some as administrator
+//	litter
+//	    makes what a run leaves behind that was killed, and things like it
 //	exits CODE PROGRAM ARGS...
 //	    runs a program that must exit with this code
 //	terminal CODE DIALOGUE PROGRAM ARGS...
@@ -63,6 +69,10 @@ func TestScript(t *testing.T) {
 			"confirm":  scriptConfirm,
 			"sessions": scriptSessions,
 			"threads":  scriptThreads,
+			"mails":    scriptMails,
+			"accounts": scriptAccounts,
+			"new":      scriptNew,
+			"litter":   scriptLitter,
 			"exits":    scriptExits,
 			"terminal": scriptTerminal,
 		},
@@ -109,6 +119,10 @@ func standinOptions(ts *testscript.TestScript, args []string) (supabasetest.Opti
 			provider.Captcha = true
 		case "interval":
 			provider.MailInterval = time.Minute
+		case "es256":
+			provider.ES256 = true
+		case "newkeys":
+			provider.NewKeys = true
 		case "slow":
 			server.Latency = 100 * time.Millisecond
 		case "flaw":

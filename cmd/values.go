@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -240,7 +241,7 @@ func (v *values) missing(ids []settingID) error {
 		parts[i] = table[id].name + " (" + table[id].sources() + ")"
 	}
 	hint := "set it in the environment or in .env; `authcheck demo` needs no settings at all"
-	if v.flags.Lookup(table[tokens].flag) != nil {
+	if v.flags.Lookup(table[tokens].flag) != nil && !slices.Contains(ids, serviceKey) {
 		hint = "set it in the environment or in .env, or give tokens of any provider with --token"
 	}
 	return refused(hint, "missing: %s", strings.Join(parts, ", "))
