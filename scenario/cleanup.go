@@ -14,14 +14,20 @@ import (
 	"authcheck/langgraph"
 )
 
-// cleanUpTime bounds the removal of what a run made, whatever ended the run.
-const cleanUpTime = 20 * time.Second
+// cleanUpTime bounds the removal of what a run made after the run was ended, and
+// cleanUpMost in any case: a rate limit may have to be waited out.
+const (
+	cleanUpTime = 20 * time.Second
+	cleanUpMost = 2 * time.Minute
+)
 
 // cleanUp removes everything that this run made, each thing as the caller that
 // made it. It goes on after Ctrl-C, for a bounded time.
 func (r *run) cleanUp(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+	ctx, cancel := context.WithTimeout(ctx, cleanUpMost)
 	defer cancel()
+	ctx, done := outliveBy(ctx, cleanUpTime)
+	defer done()
 	r.mu.Lock()
 	pending := r.leftovers
 	r.leftovers = nil

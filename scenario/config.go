@@ -43,6 +43,9 @@ type User struct {
 	Password string // with Provider: for the checks that need a session of their own
 	Subject  string // the provider's ID of the user; read from the token where empty
 	Token    string
+	// Refresh, where given, gets a new token before this one ends. It is called by
+	// one goroutine at a time; its errors go into the report.
+	Refresh func(context.Context) (string, error)
 }
 
 // Event is live progress: a target that answered, a line of the tutorial, or a check.
@@ -52,6 +55,7 @@ type Event struct {
 	Done   int // checks judged so far
 	Total  int // checks planned
 	Phase  string
+	Wait   time.Duration // that the server's rate limit still costs
 }
 
 // Verify runs the scenario. The error says that nothing could be started: no

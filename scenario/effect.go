@@ -18,27 +18,37 @@ var uuids = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 // What a control has shown already is not asked for again before the attack.
 func (r *run) look(ctx context.Context, names []string, before bool) map[string]answer {
 	seen := make(map[string]answer)
+	keep := func(name string, a answer) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		seen[name] = a
+	}
 	var all errgroup.Group
 	all.SetLimit(lanes)
 	for _, name := range names {
 		o := looks[name]
-		if controls := r.answers[o.Control+"/owner"]; before && len(controls) > 0 {
-			seen[name] = controls[0]
+		shown := r.shown(o)
+		if before && shown != nil {
+			keep(name, *shown)
 			continue
 		}
 		if r.lacking(o) != "" {
 			continue
 		}
-		all.Go(func() error {
-			a := r.as(ctx, 0, o)
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			seen[name] = a
-			return nil
-		})
+		all.Go(func() error { keep(name, r.as(ctx, 0, o)); return nil })
 	}
 	all.Wait()
 	return seen
+}
+
+// shown is the owner's answer to the control of a look, nil where there is none yet.
+func (r *run) shown(o Operation) *answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if controls := r.answers[o.Control+"/owner"]; len(controls) > 0 {
+		return &controls[0]
+	}
+	return nil
 }
 
 // looksFor lists the looks that the operations need, objectsOnly those that

@@ -13,6 +13,7 @@ func (r *run) finish(ctx context.Context, begin time.Time) {
 	case context.DeadlineExceeded:
 		r.report.Summary.Incomplete = "time limit"
 	}
+	r.report.Summary.Notes = append(r.clockNotes(), r.notes...)
 	r.keepLines()
 	r.rollUp()
 	r.accept()

@@ -37,7 +37,7 @@ const putBackTime = 15 * time.Second
 
 func (r *run) lookAsEdited(ctx context.Context, id Identity) (excuse string) {
 	provider, two := r.config.Provider, r.user(1)
-	before, err := provider.User(ctx, two.Token)
+	before, err := provider.User(ctx, r.token(ctx, 1))
 	if err != nil {
 		return "the provider did not show User 2's profile"
 	}
@@ -45,13 +45,13 @@ func (r *run) lookAsEdited(ctx context.Context, id Identity) (excuse string) {
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
 		defer cancel()
-		if _, err := provider.UpdateUser(ctx, two.Token, original); err != nil {
+		if _, err := provider.UpdateUser(ctx, r.token(ctx, 1), original); err != nil {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.report.Summary.Leftovers = append(r.report.Summary.Leftovers, "user_metadata of User 2")
 		}
 	}()
-	if _, err := provider.UpdateUser(ctx, two.Token, claimed); err != nil {
+	if _, err := provider.UpdateUser(ctx, r.token(ctx, 1), claimed); err != nil {
 		return "the provider did not let User 2 edit the own profile"
 	}
 	lasting, cancel := outlive(ctx)

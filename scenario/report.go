@@ -75,6 +75,8 @@ type Summary struct {
 	Coverage   Coverage        `json:"coverage"`
 	// Incomplete says why the run ended early: "interrupted", "time limit".
 	Incomplete string `json:"incomplete,omitempty"`
+	// Notes are what else is worth knowing: clocks that are off, a rate limit.
+	Notes []string `json:"notes,omitempty"`
 	// Leftovers are the things of this run that could not be removed.
 	Leftovers []string `json:"leftovers,omitempty"`
 }

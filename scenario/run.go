@@ -27,6 +27,8 @@ type run struct {
 	tag    string // marks everything that this run makes
 	canary string // only in what user 1 made
 
+	tokens []*credential // of the users
+
 	mu         sync.Mutex
 	vars       vars
 	absent     map[string]string   // variables that could not be had, and why
@@ -42,6 +44,10 @@ type run struct {
 	sent       RequestCounts
 	publicKeys []string
 	endedToken string
+	dated      bool          // ahead is known
+	ahead      time.Duration // of the server's clock, compared with ours
+	short      string        // why the run is not complete: "rate limit", "token ended"
+	notes      []string
 	lines      []Result // the tutorial's, to be judged with the others
 	documented []string // the server's own routes, "GET /threads/{thread_id}"
 	extra      []Result // of checks that are no rows of the table
@@ -60,12 +66,13 @@ type answer struct {
 
 func newRun(c Config) *run {
 	tag := "authcheck-" + randomHex(4)
+	patience := new(langgraph.Patience)
 	client := func() *langgraph.Client {
-		return &langgraph.Client{URL: c.URL, Header: c.Header, HTTP: c.HTTP, Timeout: c.RequestTimeout}
+		return &langgraph.Client{URL: c.URL, Header: c.Header, HTTP: c.HTTP, Timeout: c.RequestTimeout, Patience: patience}
 	}
 	outside := client()
 	outside.Apart()
-	return &run{
+	r := &run{
 		config: c, client: client(), outside: outside, tag: tag, canary: "canary-" + randomHex(12),
 		vars:    vars{"tag": tag, "tomorrow": time.Now().UTC().Add(24 * time.Hour).Format(time.RFC3339)},
 		absent:  make(map[string]string),
@@ -75,6 +82,11 @@ func newRun(c Config) *run {
 			Summary: Summary{Strict: c.Strict, Started: time.Now().UTC().Truncate(time.Second)},
 			Results: []Result{}, Findings: []Finding{}},
 	}
+	patience.Waiting = r.waiting
+	for _, user := range c.Users {
+		r.tokens = append(r.tokens, newCredential(user))
+	}
+	return r
 }
 
 func randomHex(bytes int) string {

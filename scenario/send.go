@@ -51,10 +51,20 @@ func (r *run) send(ctx context.Context, request langgraph.Request, login Login, 
 	if login == Owner || login == Own {
 		client = r.client
 	}
+	send := client.Send
 	if socket {
-		return client.Dial(ctx, request)
+		send = client.Dial
 	}
-	return client.Send(ctx, request)
+	header, err := r.renewed(ctx, request.Header)
+	if err != nil {
+		r.starved(nil, err)
+		return nil, err
+	}
+	request.Header = header
+	resp, err := send(ctx, request)
+	r.noteClock(resp)
+	r.starved(resp, nil)
+	return resp, err
 }
 
 // sendMaking sends. What makes something is not given up at once when the run is
@@ -73,10 +83,23 @@ const grace = 2 * time.Second
 
 // outlive is a context that ends a little after its parent does.
 func outlive(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
-	stop := context.AfterFunc(parent, func() { time.AfterFunc(grace, cancel) })
+	return outliveBy(parent, grace)
+}
+
+// outliveBy keeps the deadline visible, moved by as much: a rate limit is waited
+// out only where the time allows it.
+func outliveBy(parent context.Context, extra time.Duration) (context.Context, context.CancelFunc) {
+	end, ok := parent.Deadline()
+	if !ok {
+		end = time.Now().Add(forever)
+	}
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(parent), end.Add(extra))
+	stop := context.AfterFunc(parent, func() { time.AfterFunc(extra, cancel) })
 	return ctx, func() { stop(); cancel() }
 }
+
+// forever is the deadline where there is none.
+const forever = 24 * time.Hour
 
 func merge(headers ...http.Header) http.Header {
 	all := make(http.Header)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -62,6 +63,9 @@ func (r *run) refusedOwner(made answer) Result {
 		result.Summary = "User 1 could not create a thread: " + cause(made.err)
 	case made.resp.Status == http.StatusUnauthorized || made.resp.Status == http.StatusForbidden:
 		result.Summary = "User 1 could not create a thread: " + made.described() + ". Does the server accept tokens of this provider?"
+		if notes := r.clockNotes(); len(notes) > 0 {
+			result.Summary += " Note that " + strings.Join(notes, ", and ")
+		}
 	default:
 		result.Summary = "User 1 could not create a thread: " + made.described()
 	}

@@ -23,6 +23,7 @@ func (r *run) verify(ctx context.Context) (*Report, error) {
 	if !r.config.Quick && proven {
 		r.matrix(ctx)
 	}
+	r.report.Summary.Incomplete = r.cutShort()
 	r.cleanUp(ctx)
 	r.finish(ctx, begin)
 	return &r.report, nil
@@ -32,7 +33,7 @@ func (r *run) verify(ctx context.Context) (*Report, error) {
 func (r *run) identify(ctx context.Context) {
 	if !r.config.Quick {
 		r.sent.Valid++
-		if info, err := r.client.Info(ctx, bearer(r.user(0).Token)); err == nil {
+		if info, err := r.client.Info(ctx, bearer(r.token(ctx, 0))); err == nil {
 			r.report.Target.describe(info)
 		}
 	}

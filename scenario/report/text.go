@@ -66,6 +66,9 @@ func (t *Text) draw(e scenario.Event) {
 	if phase == "" {
 		phase = "trying"
 	}
+	if e.Wait > 0 {
+		phase = fmt.Sprintf("the server limits the rate: going on in %s", e.Wait)
+	}
 	fmt.Fprintf(t.Progress, "\r\x1b[K%s … %d", phase, e.Done)
 }
 
@@ -96,6 +99,10 @@ func (t *Text) Finish(r *scenario.Report) {
 		if why := skips(r.Results); why != "" && !t.Verbose {
 			fmt.Fprintln(t.Out)
 			t.wrapped("", why)
+		}
+		for _, note := range r.Summary.Notes {
+			fmt.Fprintln(t.Out)
+			t.wrapped("", "ℹ️ "+printable(note))
 		}
 		for _, left := range r.Summary.Leftovers {
 			fmt.Fprintf(t.Out, "⚠️ could not be removed: %s\n", left)
