@@ -20,6 +20,7 @@ var docTables = map[string]func() string{
 	"codes":      codesTable,
 	"findings":   findingsText,
 	"notes":      planNotes,
+	"commands":   commandsText,
 	"formats":    func() string { return "Formats: " + codes(report.Formats()) + "." },
 }
 
@@ -192,6 +193,18 @@ func callers(list, everybody []string) string {
 		return "all"
 	}
 	return "all but " + inWords(without)
+}
+
+// commandsText has the table of commands, and the help of each.
+func commandsText() string {
+	rows := [][]string{{"command", "what it does"}}
+	var helps []string
+	for _, c := range newRootCmd(Process{}).Commands() {
+		rows = append(rows, []string{fmt.Sprintf("[%s](#authcheck-%s)", code("authcheck "+c.Name()), c.Name()), c.Short})
+		got := runHere(nil, c.Name(), "--help")
+		helps = append(helps, "## authcheck "+c.Name()+"\n\n```text\n"+got.Stdout+"```")
+	}
+	return markdownTable(rows) + "\n\n" + strings.Join(helps, "\n\n")
 }
 
 func codesTable() string {
