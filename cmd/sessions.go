@@ -46,6 +46,21 @@ func (p *project) open(ctx context.Context, user string) (supabase.Session, erro
 	return p.client.Login(ctx, user, p.password)
 }
 
+// renewing trades the refresh token of a user's session for a new session, which
+// takes the place of the old one: it is the one that can be logged out.
+func (p *project) renewing(user string, s *supabase.Session) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		ctx, cancel := lasting(ctx)
+		defer cancel()
+		next, err := p.client.Refresh(ctx, s.RefreshToken)
+		if err != nil {
+			return "", p.explain(ctx, user, err)
+		}
+		*s = next
+		return next.AccessToken, nil
+	}
+}
+
 // lasting is a context that ends a little after ctx does: for calls that open a
 // session, which could not be closed again without their answer.
 func lasting(ctx context.Context) (context.Context, context.CancelFunc) {

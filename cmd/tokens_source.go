@@ -116,6 +116,9 @@ func (s *tokenSource) users(ctx context.Context) ([]scenario.User, error) {
 	for i, token := range list {
 		who := subjectOf(token)
 		users[i] = scenario.User{Name: userName(i), Email: who.email, Subject: who.id, Token: token}
+		if !s.fixed {
+			users[i].Refresh = s.get[i]
+		}
 	}
 	return users, nil
 }

@@ -218,7 +218,9 @@ func (p *project) verify(ctx context.Context, out Process, o *verifyOptions, con
 	defer p.logout(ctx, sessions)
 	config.Provider, config.AnonKey = p.client, p.client.Key
 	for i, s := range sessions {
-		config.Users = append(config.Users, p.scenarioUser(i, s))
+		user := p.scenarioUser(i, s)
+		user.Refresh = p.renewing(p.users[i], &sessions[i])
+		config.Users = append(config.Users, user)
 	}
 	return o.verify(ctx, out, config)
 }
