@@ -39,7 +39,7 @@ type Client struct {
 	sent  atomic.Int64
 }
 
-// Request is one call. Body is sent as JSON unless it is nil or an io.Reader.
+// Request is one call. Body is sent as JSON unless it is nil.
 type Request struct {
 	Method  string
 	Path    string // escaped, starts with "/"

@@ -15,6 +15,9 @@ const DefaultStreamWait = 1500 * time.Millisecond
 // maxEvents of one stream are kept.
 const maxEvents = 64
 
+// wholeEvents reads events as large as a body may be: the values of a long thread.
+var wholeEvents = &sse.ReadConfig{MaxEventSize: MaxBody}
+
 // Event is one server-sent event.
 type Event struct {
 	Type string
@@ -42,7 +45,7 @@ func (r *Response) readEvents(body io.Reader, req Request, hangUp func()) {
 	}
 	var kept bytes.Buffer
 	limited := io.TeeReader(io.LimitReader(body, MaxBody), &kept)
-	for event, err := range sse.Read(limited, nil) {
+	for event, err := range sse.Read(limited, wholeEvents) {
 		if err != nil {
 			r.Open = true
 			break
@@ -60,7 +63,7 @@ func (r *Response) readEvents(body io.Reader, req Request, hangUp func()) {
 
 func parseEvents(body []byte) []Event {
 	var events []Event
-	for event, err := range sse.Read(bytes.NewReader(body), nil) {
+	for event, err := range sse.Read(bytes.NewReader(body), wholeEvents) {
 		if err != nil || len(events) == maxEvents {
 			break
 		}

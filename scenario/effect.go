@@ -45,7 +45,7 @@ func (r *run) look(ctx context.Context, names []string, before bool) map[string]
 func (r *run) shown(o Operation) *answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if controls := r.answers[o.Control+"/owner"]; len(controls) > 0 {
+	if controls := r.answered(o.Control + "/owner"); len(controls) > 0 {
 		return &controls[0]
 	}
 	return nil

@@ -55,7 +55,7 @@ func (r *run) attribute(results []Result) {
 		}
 	}
 	for i, result := range results {
-		if result.Code == "" || result.Identity == "owner" {
+		if result.Identity == "owner" || !gotIn(result) {
 			continue
 		}
 		for _, lesser := range lesserLogins(result.Identity) {
@@ -75,6 +75,11 @@ func (r *run) attribute(results []Result) {
 			}
 		}
 	}
+}
+
+// gotIn tells the results of callers who were let in, or reached something.
+func gotIn(result Result) bool {
+	return result.Verdict == Fail || result.Verdict == Warn && result.Code != "crash-as-denial"
 }
 
 // lesserLogins are the identities that have even less to show than this one.

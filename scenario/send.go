@@ -32,6 +32,13 @@ func (r *run) try(ctx context.Context, o Operation, id Identity, header http.Hea
 	return a
 }
 
+// answered are the answers of a check so far.
+func (r *run) answered(check string) []answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.answers[check]
+}
+
 // hangUpAfter is how long a call that waits for a run is listened to.
 const hangUpAfter = 700 * time.Millisecond
 

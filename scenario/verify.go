@@ -109,8 +109,8 @@ func writers(ops []Operation) []Operation {
 
 // inStages parts the operations into three that follow each other. What lists or
 // counts goes first, when what callers make or copy is not in their own lists
-// yet (reading a missing store item can make a namespace, for one); runs go
-// last, for a thread with one refuses changes of its state.
+// yet (reading a missing store item can make a namespace, for one); runs and patches
+// go last, for a thread with a run refuses changes of its state.
 func inStages(ops []Operation) [3][]Operation {
 	var stages [3][]Operation
 	for _, o := range ops {
@@ -123,6 +123,9 @@ func inStages(ops []Operation) [3][]Operation {
 			stage = 0
 		case Execute:
 			stage = 2
+		}
+		if o.Method == http.MethodPatch {
+			stage = 2 // where it works, the thing may change hands
 		}
 		stages[stage] = append(stages[stage], o)
 	}
@@ -204,11 +207,7 @@ func (o Operation) patience() int {
 }
 
 // asked tells whether the operation was tried before, by the tutorial's lines.
-func (r *run) asked(o Operation, id Identity) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.answers[o.ID+"/"+id.ID]) > 0
-}
+func (r *run) asked(o Operation, id Identity) bool { return len(r.answered(o.ID+"/"+id.ID)) > 0 }
 
 // variants are the headers that an identity tries on an operation: all of them
 // on the first of the table, the first of them elsewhere.
