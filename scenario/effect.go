@@ -43,8 +43,6 @@ func (r *run) look(ctx context.Context, names []string, before bool) map[string]
 
 // shown is the owner's answer to the control of a look, nil where there is none yet.
 func (r *run) shown(o Operation) *answer {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if controls := r.answered(o.Control + "/owner"); len(controls) > 0 {
 		return &controls[0]
 	}
