@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -35,7 +36,8 @@ func (g *grant) explain(ctx context.Context, err error) error {
 	if answer.ErrorDescription != "" {
 		text += ": " + g.scrub(answer.ErrorDescription)
 	}
-	return refused(oauthHints[answer.ErrorCode], "%s: the token endpoint refused: %s", g.user, text)
+	hint := cmp.Or(oauthHints[answer.ErrorCode], "check the OAuth2 settings, and what this client may do at the provider")
+	return refused(hint, "%s: the token endpoint refused: %s", g.user, text)
 }
 
 // oauthHints are the next steps by error code (RFC 6749, 5.2).

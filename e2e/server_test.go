@@ -36,6 +36,7 @@ type subject struct {
 	es256  bool           // the login provider signs with a key pair
 	http   map[string]any // of langgraph.json
 	graphs []string       // of the app; nil: all
+	env    []string       // of the server, besides what all get
 	prefix string         // of every path: by the server itself with http, else by a gateway in front
 }
 
@@ -67,6 +68,7 @@ func (s subject) start(t *testing.T) *server {
 	cmd.Env = append(cleanEnv(), login.env...)
 	cmd.Env = append(cmd.Env, quietEnv...)
 	cmd.Env = append(cmd.Env, "E2E_MARKER="+up.marker)
+	cmd.Env = append(cmd.Env, s.env...)
 	var err error
 	if up.process, err = startProcess(cmd, filepath.Join(dir, "log")); err != nil {
 		t.Fatal(err)
