@@ -45,9 +45,10 @@ func (o *reportOptions) check() error {
 
 // prepare makes sure that every report can be written, and removes old ones.
 func (o *reportOptions) prepare() error {
-	err := report.Prepare(o.files)
+	files, err := report.Prepare(o.files)
 	var path *fs.PathError
 	if !errors.As(err, &path) {
+		o.files = files
 		return err
 	}
 	hint := "choose a file in a folder that can be written to"

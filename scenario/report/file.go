@@ -37,28 +37,29 @@ var ErrTwice = errors.New("two reports have this path")
 
 // Prepare makes sure that every report can be written, and then removes those of
 // earlier runs, so that a run that is broken off leaves none. Nothing is removed
-// when one of them can't be written. The errors are *[fs.PathError].
-func Prepare(files []File) error {
-	seen := make(map[string]bool)
+// when one of them can't be written. It returns the files for [Write], where they
+// really are. The errors are *[fs.PathError].
+func Prepare(files []File) ([]File, error) {
+	var found []File
 	for _, f := range files {
 		place, err := f.place()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if seen[place] {
-			return &fs.PathError{Op: "write", Path: f.Path, Err: ErrTwice}
+		if slices.ContainsFunc(found, func(other File) bool { return other.Path == place }) {
+			return nil, &fs.PathError{Op: "write", Path: f.Path, Err: ErrTwice}
 		}
-		seen[place] = true
 		if err := f.try(place); err != nil {
-			return err
+			return nil, err
+		}
+		found = append(found, File{Format: f.Format, Path: place})
+	}
+	for _, f := range found {
+		if err := os.Remove(f.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
 		}
 	}
-	for _, place := range slices.Sorted(maps.Keys(seen)) {
-		if err := os.Remove(place); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
+	return found, nil
 }
 
 // try writes where the report will be, without touching what is there.
@@ -103,18 +104,14 @@ func Write(files []File, r *scenario.Report) error {
 
 // write makes the report next to its place and moves it there when it is complete.
 func (f File) write(r *scenario.Report) error {
-	place, err := f.place()
-	if err != nil {
-		return err
-	}
-	temporary, err := create(place)
+	temporary, err := create(f.Path)
 	if err != nil {
 		return err
 	}
 	err = formats[f.Format](temporary, r)
 	err = cmp.Or(err, temporary.Close())
 	if err == nil {
-		err = os.Rename(temporary.Name(), place)
+		err = os.Rename(temporary.Name(), f.Path)
 	}
 	if err != nil {
 		_ = os.Remove(temporary.Name())

@@ -34,6 +34,7 @@ type fact struct{ Label, Value, Note string }
 type count struct {
 	Verdict     scenario.Verdict
 	Number      int
+	Word        string // for so many
 	Left, Width int
 }
 
@@ -190,9 +191,17 @@ func countsOf(r *scenario.Report) []count {
 	for _, v := range []scenario.Verdict{scenario.Fail, scenario.Error, scenario.Warn, scenario.Accepted, scenario.Pass, scenario.Note, scenario.Skip} {
 		if n := r.Summary.Counts[v]; n > 0 {
 			w := max(4, n*1000/max(1, len(r.Results)))
-			counts = append(counts, count{v, n, left, w})
+			counts = append(counts, count{v, n, inPlural(v, n), left, w})
 			left += w
 		}
 	}
 	return counts
+}
+
+// inPlural is the word for as many checks.
+func inPlural(v scenario.Verdict, n int) string {
+	if n != 1 && (v == scenario.Warn || v == scenario.Note) {
+		return meanings[v] + "s"
+	}
+	return meanings[v]
 }

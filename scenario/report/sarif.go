@@ -146,7 +146,7 @@ func sarifRuleOf(e scenario.Explanation) sarifRule {
 }
 
 func sarifResultOf(r *scenario.Report, f scenario.Finding, rule int) sarifResult {
-	location := sarifLocation{Physical: sarifPhysical{sarifArtifact{authFile}, sarifRegion{1}}}
+	location := sarifLocation{Physical: sarifPhysical{sarifArtifact{authFile}, sarifRegion{1}}, Logical: []sarifLogical{}}
 	for _, operation := range f.Operations {
 		location.Logical = append(location.Logical, sarifLogical{FullyQualifiedName: operation, Kind: "resource"})
 	}
