@@ -193,6 +193,11 @@ func (o *verifyOptions) runWithTokens(ctx context.Context, v *values, config *sc
 	if config.Users, err = source.users(ctx); err != nil {
 		return err
 	}
+	client, err := v.httpClient()
+	if err != nil {
+		return err
+	}
+	config.PublicKeys = publishedKeys(client, subjectOf(config.Users[0].Token).issuer)
 	return o.verify(ctx, v.process, config)
 }
 

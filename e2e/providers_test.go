@@ -104,7 +104,7 @@ func TestOpenID(t *testing.T) {
 			if out.exit != 0 {
 				t.Errorf("exit %d: %s", out.exit, worst(got))
 			}
-			for _, wanted := range []string{"threads.get/other-user", "threads.get/forged-none", "threads.get/forged-key", "threads.get/forged-payload"} {
+			for _, wanted := range []string{"threads.get/other-user", "threads.get/forged-none", "threads.get/forged-key", "threads.get/forged-payload", "threads.get/forged-confused"} {
 				if !slices.ContainsFunc(got.Results, func(r result) bool { return r.ID == wanted && r.Verdict == "pass" }) {
 					t.Errorf("%s is not ✅", wanted)
 				}

@@ -15,6 +15,7 @@ type Config struct {
 	Users  []User      // logged in, at least two
 
 	Provider     *supabase.Client // nil where tokens were given
+	PublicKeys   PublicKeys       // of another provider; nil where it has none
 	AnonKey      string           // tried as a token
 	ExpiredToken string           // tried as a token
 	JWTSecret    string           // an expired token is minted with it
@@ -35,6 +36,9 @@ type Config struct {
 	Version        string        // of authcheck
 	Observe        func(Event)   // told of progress, from one goroutine at a time; may be nil
 }
+
+// PublicKeys gets the keys with which a provider's tokens are verified.
+type PublicKeys func(context.Context) ([]supabase.JWK, error)
 
 // User is a logged-in test user.
 type User struct {

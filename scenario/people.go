@@ -30,17 +30,20 @@ func (r *run) fillSubjects() {
 // preparePeople gets from the provider what some identities need: its public
 // keys, and a session of user 1 that is logged out again.
 func (r *run) preparePeople(ctx context.Context) {
-	if r.config.Provider == nil {
-		return
-	}
+	fetch := r.config.PublicKeys
 	var all errgroup.Group
-	all.Go(func() error { r.fetchPublicKeys(ctx); return nil })
-	all.Go(func() error { r.endSession(ctx); return nil })
+	if r.config.Provider != nil {
+		fetch = r.config.Provider.JWKS
+		all.Go(func() error { r.endSession(ctx); return nil })
+	}
+	if fetch != nil {
+		all.Go(func() error { r.fetchPublicKeys(ctx, fetch); return nil })
+	}
 	all.Wait()
 }
 
-func (r *run) fetchPublicKeys(ctx context.Context) {
-	keys, err := r.config.Provider.JWKS(ctx)
+func (r *run) fetchPublicKeys(ctx context.Context, fetch PublicKeys) {
+	keys, err := fetch(ctx)
 	if err != nil {
 		return // a provider without public keys has none to be confused by
 	}
