@@ -10,9 +10,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestShots leaves pictures of the page in the folder AUTHCHECK_SHOTS, to be looked at.
-func TestShots(t *testing.T) {
-	folder := os.Getenv("AUTHCHECK_SHOTS")
+// TestPictures takes pictures of the page, and leaves them in the folder AUTHCHECK_PICTURES to be looked at.
+func TestPictures(t *testing.T) {
+	folder := os.Getenv("AUTHCHECK_PICTURES")
 	if folder == "" {
 		folder = t.TempDir()
 	}
