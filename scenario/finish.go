@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -27,17 +28,16 @@ func (r *run) finish(ctx context.Context, begin time.Time) {
 // keepLines writes the tutorial's wording onto its three checks. Where the run
 // ended before they were judged with the others, their results stand as they are.
 func (r *run) keepLines() {
+	var alone []Result
 	for _, line := range r.lines {
-		found := false
-		for i := range r.report.Results {
-			if r.report.Results[i].ID == line.ID {
-				r.report.Results[i].Line, found = line.Line, true
-			}
+		i := slices.IndexFunc(r.report.Results, func(result Result) bool { return result.ID == line.ID })
+		if i < 0 {
+			alone = append(alone, line)
+			continue
 		}
-		if !found {
-			r.report.Results = append(r.report.Results, line)
-		}
+		r.report.Results[i].Line = line.Line
 	}
+	r.report.Results = append(alone, r.report.Results...)
 }
 
 // matrixOf shows the worst verdict of each resource and column.
