@@ -134,9 +134,7 @@ func (c *Client) once(ctx context.Context, r Request, body []byte, fresh bool) (
 		return nil, &NoAnswerError{Method: r.Method, URL: target, Cause: bare(err)}
 	}
 	defer resp.Body.Close()
-	if r.Opened != nil {
-		r.Opened()
-	}
+	c.opened(r, resp.StatusCode)
 	answer := &Response{Method: r.Method, URL: target, Status: resp.StatusCode, Header: resp.Header}
 	if err := answer.read(resp, r, cancel); err != nil {
 		return nil, &NoAnswerError{Method: r.Method, URL: target, Cause: err}

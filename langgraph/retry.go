@@ -46,6 +46,14 @@ func (c *Client) patiently(ctx context.Context, call func() (*Response, error)) 
 	}
 }
 
+// opened tells that the answer to a request has begun. One that is to be waited
+// out is none; whoever sent it tells in the end.
+func (c *Client) opened(r Request, status int) {
+	if r.Opened != nil && (c.Patience == nil || status != http.StatusTooManyRequests) {
+		r.Opened()
+	}
+}
+
 // RetryAfter is how long the server asks to wait, 0 where it does not say. A date
 // counts from the server's own Date, so that the clocks need not agree.
 func (r *Response) RetryAfter() time.Duration {
@@ -96,6 +104,9 @@ func (p *Patience) hold(ctx context.Context) {
 		}
 	}
 }
+
+// Holding tells whether a wait is under way.
+func (p *Patience) Holding() bool { return p.left() > 0 }
 
 // left is how long is still to be waited; it tells so when that has changed.
 func (p *Patience) left() time.Duration {

@@ -157,3 +157,24 @@ func TestWithoutPatience(t *testing.T) {
 		t.Errorf("%v, %v after %d requests", answer, err, server.asked)
 	}
 }
+
+// TestPatienceAndOpened tells once that an answer has begun, and not of one that
+// is waited out.
+func TestPatienceAndOpened(t *testing.T) {
+	for name, send := range map[string]func(*Client, context.Context, Request) (*Response, error){"send": (*Client).Send, "dial": (*Client).Dial} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				var opened []time.Duration
+				client := new(limited).until(start.Add(3*time.Second), http.Header{"Retry-After": {"1"}}).client(&Patience{})
+				request := Request{Method: http.MethodGet, Path: "/ok", Opened: func() { opened = append(opened, time.Since(start)) }}
+				if _, err := send(client, t.Context(), request); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]time.Duration{3 * time.Second}, opened); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}

@@ -17,16 +17,16 @@ import (
 // messages as Events of type "message", and a close as an Event of type "close"
 // whose Data is the reason. r.Body, where given, is the message to send.
 func (c *Client) Dial(ctx context.Context, r Request) (*Response, error) {
+	if r.Opened != nil {
+		r.Opened = sync.OnceFunc(r.Opened)
+		defer r.Opened()
+	}
 	return c.patiently(ctx, func() (*Response, error) { return c.dial(ctx, r) })
 }
 
 func (c *Client) dial(ctx context.Context, r Request) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(r))
 	defer cancel()
-	if r.Opened != nil {
-		r.Opened = sync.OnceFunc(r.Opened)
-		defer r.Opened()
-	}
 	target := c.Target(r.Path, r.Query)
 	header := make(http.Header)
 	for _, from := range []http.Header{c.Header, r.Header} {
@@ -43,9 +43,7 @@ func (c *Client) dial(ctx context.Context, r Request) (*Response, error) {
 		return nil, &NoAnswerError{Method: "WS", URL: target, Cause: bare(err)}
 	}
 	answer := &Response{Method: "WS", URL: target, Status: resp.StatusCode, Header: resp.Header}
-	if r.Opened != nil {
-		r.Opened()
-	}
+	c.opened(r, resp.StatusCode)
 	if err == nil {
 		defer conn.CloseNow()
 		answer.converse(ctx, conn, r)

@@ -41,7 +41,7 @@ func (r *run) listen(ctx context.Context, ops []Operation, ids []Identity) {
 			})
 		}
 	}
-	awaitAll(ctx, &opened)
+	r.awaitAll(ctx, &opened)
 	if r.get("checkpoint") != "" && r.lacking(stir) == "" && ctx.Err() == nil {
 		r.as(ctx, 0, stir)
 	}
@@ -49,13 +49,21 @@ func (r *run) listen(ctx context.Context, ops []Operation, ids []Identity) {
 	streams.Wait()
 }
 
-// awaitAll waits for all streams to be open, but not for ever.
-func awaitAll(ctx context.Context, opened *sync.WaitGroup) {
+// awaitAll waits for all streams to be open, but not for ever, unless it is a rate
+// limit that keeps them.
+func (r *run) awaitAll(ctx context.Context, opened *sync.WaitGroup) {
 	done := make(chan struct{})
 	go func() { opened.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-ctx.Done():
-	case <-time.After(openWithin):
+	for {
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+			return
+		case <-time.After(openWithin):
+			if !r.patience.Holding() {
+				return
+			}
+		}
 	}
 }

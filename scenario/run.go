@@ -27,7 +27,8 @@ type run struct {
 	tag    string // marks everything that this run makes
 	canary string // only in what user 1 made
 
-	tokens []*credential // of the users
+	tokens   []*credential // of the users
+	patience *langgraph.Patience
 
 	mu         sync.Mutex
 	vars       vars
@@ -73,7 +74,7 @@ func newRun(c Config) *run {
 	outside := client()
 	outside.Apart()
 	r := &run{
-		config: c, client: client(), outside: outside, tag: tag, canary: "canary-" + randomHex(12),
+		config: c, client: client(), outside: outside, patience: patience, tag: tag, canary: "canary-" + randomHex(12),
 		vars:    vars{"tag": tag, "tomorrow": time.Now().UTC().Add(24 * time.Hour).Format(time.RFC3339)},
 		absent:  make(map[string]string),
 		answers: make(map[string][]answer), unknown: make(map[string]answer), excuses: make(map[string]string), swept: make(map[string]bool),

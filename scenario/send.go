@@ -64,6 +64,9 @@ func (r *run) send(ctx context.Context, request langgraph.Request, login Login, 
 	}
 	header, err := r.renewed(ctx, request.Header)
 	if err != nil {
+		if request.Opened != nil {
+			request.Opened()
+		}
 		r.starved(nil, err)
 		return nil, err
 	}
