@@ -22,6 +22,9 @@ type Process struct {
 	// ErrIsTerminal says that somebody looks at Err: progress is shown there.
 	ErrIsTerminal bool
 
+	// Redraws says that lines of Out can be drawn over.
+	Redraws bool
+
 	// Columns is the width of that terminal; 0 where there is none.
 	Columns int
 
@@ -44,6 +47,7 @@ func Stdio() Process {
 		LookupEnv:     lookup,
 		OutIsTerminal: terminal,
 		ErrIsTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
+		Redraws:       terminal && !isSet(lookup, "ACCESSIBLE") && os.Getenv("TERM") != "dumb",
 		Color:         terminal && !isSet(lookup, "NO_COLOR") && os.Getenv("TERM") != "dumb",
 	}
 	if terminal {

@@ -1,12 +1,15 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
 	"golang.org/x/term"
 )
 
@@ -26,21 +29,36 @@ type Prompter interface {
 type Question struct {
 	Title       string
 	Description string
-	Offer       string // taken when the answer is empty
-	Secret      bool   // not shown while it is typed
+	Value       string              // to begin with, as if it had been typed
+	Offer       string              // taken when the answer is empty
+	OfferText   string              // says so where Offer itself is not to be shown
+	Secret      bool                // not shown while it is typed
+	YesNo       bool                // answered with yes or no; Value is what is chosen at first
+	Note        func(string) string // instead of the description, for what was typed so far; may be nil
 	Check       func(string) error
 }
 
+// The answers to a question with YesNo.
+const (
+	yes = "yes"
+	no  = "no"
+)
+
 // accept is the value that an answer stands for.
 func (q Question) accept(answer string) (string, error) {
-	if answer == "" && q.Offer != "" {
-		return q.Offer, nil
-	}
-	if answer == "" {
+	switch {
+	case q.YesNo:
+		return answer, nil
+	case answer == "" && q.Offer != "":
+		return q.Offer, q.Check(q.Offer)
+	case answer == "":
 		return "", errors.New("please type a value")
 	}
 	return answer, q.Check(answer)
 }
+
+// offer is what is shown in place of an answer.
+func (q Question) offer() string { return cmp.Or(q.OfferText, q.Offer) }
 
 // huhPrompter asks on a terminal, one screen for all questions, or line by line
 // in accessible mode.
@@ -50,7 +68,12 @@ type huhPrompter struct {
 }
 
 func (p *huhPrompter) Ask(ctx context.Context, questions []Question) ([]string, error) {
-	answers := make([]string, len(questions))
+	questions, answers := slices.Clone(questions), make([]string, len(questions))
+	for i, q := range questions {
+		if p.accessible && !q.YesNo && q.Value != "" { // a line that is typed begins empty
+			questions[i].Value, questions[i].Offer = "", q.Value
+		}
+	}
 	if err := p.run(ctx, p.form(questions, answers)); err != nil {
 		return nil, err
 	}
@@ -66,47 +89,83 @@ func (p *huhPrompter) Ask(ctx context.Context, questions []Question) ([]string, 
 
 // Confirm shows what can be answered; in accessible mode that is [y/N].
 func (p *huhPrompter) Confirm(ctx context.Context, question string) (bool, error) {
-	yes := false
-	field := huh.NewConfirm().Title(question).Affirmative("Yes").Negative("No").Value(&yes)
-	err := p.run(ctx, p.formOf(field))
-	return yes && err == nil, err
+	answers, err := p.Ask(ctx, []Question{{Title: question, Value: no, YesNo: true}})
+	return err == nil && answers[0] == yes, err
 }
 
 func (p *huhPrompter) form(questions []Question, answers []string) *huh.Form {
 	fields := make([]huh.Field, len(questions))
 	for i, q := range questions {
-		input := huh.NewInput().
-			Title(q.title(p.accessible)).
-			Description(q.Description).
-			Placeholder(q.Offer).
-			Value(&answers[i]).
-			Validate(func(answer string) error { _, err := q.accept(answer); return err })
-		if q.Secret {
-			input.EchoMode(huh.EchoModePassword)
+		if answers[i] = q.Value; q.YesNo {
+			fields[i] = huh.NewConfirm().Title(q.Title).Affirmative("Yes").Negative("No").Accessor(&choice{&answers[i]})
+		} else {
+			fields[i] = q.input(&answers[i], p.accessible)
 		}
-		fields[i] = input
 	}
 	return p.formOf(fields...)
+}
+
+// input is a field that is typed into.
+func (q Question) input(answer *string, accessible bool) huh.Field {
+	input := huh.NewInput().
+		Title(q.title(accessible)).
+		Description(q.Description).
+		Placeholder(q.offer()).
+		Value(answer).
+		Validate(func(answer string) error { _, err := q.accept(answer); return err })
+	if q.Note != nil {
+		input.DescriptionFunc(func() string { return q.Note(*answer) }, answer)
+	}
+	if q.Secret {
+		input.EchoMode(huh.EchoModePassword)
+	}
+	return input
+}
+
+// choice keeps yes or no as a text.
+type choice struct{ answer *string }
+
+func (c *choice) Get() bool { return *c.answer == yes }
+
+func (c *choice) Set(agreed bool) {
+	if *c.answer = no; agreed {
+		*c.answer = yes
+	}
 }
 
 // formOf is one screen on this prompter's terminal.
 func (p *huhPrompter) formOf(fields ...huh.Field) *huh.Form {
 	return huh.NewForm(huh.NewGroup(fields...)).
+		WithTheme(theme()).
 		WithAccessible(p.accessible).
 		WithInput(p.in).
 		WithOutput(p.out)
 }
 
+// theme has brackets around the button that is chosen: without colours nothing
+// else would tell it.
+func theme() *huh.Theme {
+	t := huh.ThemeCharm()
+	brackets := lipgloss.Border{Left: "[", Right: "]"}
+	blanks := lipgloss.Border{Left: " ", Right: " "}
+	for _, styles := range []*huh.FieldStyles{&t.Focused, &t.Blurred} {
+		styles.FocusedButton = styles.FocusedButton.Padding(0, 1).Border(brackets, false, true)
+		styles.BlurredButton = styles.BlurredButton.Padding(0, 1).Border(blanks, false, true)
+	}
+	return t
+}
+
 // title is complete in itself in accessible mode, which shows nothing else.
 func (q Question) title(accessible bool) string {
 	switch {
+	case accessible && q.OfferText != "":
+		return q.Title + " (" + q.OfferText + "):"
 	case accessible && q.Offer != "":
 		return q.Title + " (Enter for " + q.Offer + "):"
 	case accessible:
 		return q.Title + ":"
-	default:
-		return q.Title
 	}
+	return q.Title
 }
 
 // run returns as soon as ctx ends, also from a read that cannot be interrupted,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -43,6 +45,9 @@ harmless; passwords are never changed.`,
 
 func (o *signupOptions) run(ctx context.Context, v *values) error {
 	if err := o.check(); err != nil {
+		return err
+	}
+	if err := o.fill(ctx, v); err != nil {
 		return err
 	}
 	key := anonKey
@@ -96,9 +101,10 @@ func (p *project) signup(ctx context.Context, out Process, o *signupOptions) err
 		return notReady(problems, len(p.users))
 	}
 	if len(waiting) > 0 && o.wait > 0 {
+		p.writeMailHint(out)
 		return p.awaitConfirmation(ctx, out, waiting, o.wait)
 	}
-	writeNextStep(out, p.inbox, len(waiting))
+	p.writeNextStep(out, len(waiting))
 	return nil
 }
 
@@ -116,13 +122,24 @@ func notReady(problems []error, users int) error {
 		message: fmt.Sprintf("%d of %d test users %s not ready", len(problems), users, are)}
 }
 
-func writeNextStep(out Process, inbox string, waiting int) {
+func (p *project) writeNextStep(out Process, waiting int) {
 	switch waiting {
 	case 0:
 		fmt.Fprintln(out.Out, "Next: authcheck verify")
+		return
 	case 1:
-		fmt.Fprintf(out.Out, "Next: open the link in the mail to %s, then authcheck verify\n", inbox)
+		fmt.Fprintf(out.Out, "Next: open the link in the mail to %s, then authcheck verify\n", p.inbox)
 	default:
-		fmt.Fprintf(out.Out, "Next: open the %d links in the mails to %s, then authcheck verify\n", waiting, inbox)
+		fmt.Fprintf(out.Out, "Next: open the %d links in the mails to %s, then authcheck verify\n", waiting, p.inbox)
 	}
+	p.writeMailHint(out)
+}
+
+// writeMailHint says why mails of a hosted project may not come.
+func (p *project) writeMailHint(out Process) {
+	if u, err := url.Parse(p.client.URL); err != nil || !strings.HasSuffix(u.Hostname(), ".supabase.co") {
+		return
+	}
+	fmt.Fprintln(out.Out, `No mail? Without SMTP of its own, a project sends about two an hour, and to members
+of its team only. With the service key, authcheck signup --confirm needs no mail.`)
 }

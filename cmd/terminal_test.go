@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -25,6 +27,9 @@ const patience = 20 * time.Second
 //
 //	see TEXT     wait until the screen has shown TEXT after what was seen last
 //	type TEXT    type it; \r is Enter, ^C and ^U are keys with Ctrl, $NAME a variable
+//	screen NAME  keep what the 24 lines show, once they rest, in a file of that name
+//	screen-now NAME  keep it at once: something moves all the time
+//	open ADDRESS open the link in the mail to that address
 //
 // What the terminal showed, without escape sequences, is in the file "screen".
 func scriptTerminal(ts *testscript.TestScript, _ bool, args []string) {
@@ -56,6 +61,12 @@ func scriptTerminal(ts *testscript.TestScript, _ bool, args []string) {
 			text = strings.NewReplacer(`\r`, "\r", "^C", "\x03", "^U", "\x15").Replace(os.Expand(text, ts.Getenv))
 			_, err := file.WriteString(text)
 			ts.Check(err)
+		case "screen":
+			ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), text), []byte(screen.settled()), 0o600))
+		case "screen-now":
+			ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), text), []byte(screen.lines()), 0o600))
+		case "open":
+			ts.Check(worldOf(ts).supabase.Confirm(text))
 		default:
 			ts.Fatalf("dialogue: unknown line %q", line)
 		}
@@ -125,6 +136,30 @@ func (d *display) text() string {
 	defer d.mu.Unlock()
 	return escapes.ReplaceAllString(d.all.String(), "")
 }
+
+// settled is what an emulated terminal shows as soon as nothing moves any more,
+// without blanks at the ends of lines.
+func (d *display) settled() string {
+	last, since := "", time.Now()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if now := d.lines(); now != last {
+			last, since = now, time.Now()
+		} else if time.Since(since) > 200*time.Millisecond {
+			break
+		}
+	}
+	return last
+}
+
+func (d *display) lines() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	emulator := vt10x.New(vt10x.WithSize(80, 24), vt10x.WithWriter(io.Discard))
+	_, _ = emulator.Write(d.all.Bytes())
+	return strings.TrimRight(blanks.ReplaceAllString(emulator.String(), "\n"), "\n") + "\n"
+}
+
+var blanks = regexp.MustCompile(` *\n`)
 
 func (d *display) await(text string) bool {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

@@ -24,6 +24,7 @@ type values struct {
 	flags   *pflag.FlagSet
 	dotenv  map[string]string
 	answers map[settingID]string
+	kept    bool // the answers are in the .env file
 }
 
 // given is a raw value and where it was found.
@@ -214,6 +215,9 @@ func (v *values) ask(ctx context.Context, ids []settingID) error {
 
 // tip tells how to be asked no more.
 func (v *values) tip() {
+	if v.kept {
+		return
+	}
 	var names []string
 	for id := range table {
 		if _, asked := v.answers[settingID(id)]; asked {

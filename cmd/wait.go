@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,36 +19,44 @@ const (
 	lastPoll  = 15 * time.Second
 )
 
-// awaitConfirmation waits until each user can log in. It asks for one user at
-// a time: the next one is asked for as soon as that one is ready.
+// awaitConfirmation waits until each user can log in. They are asked for in
+// turn, so that each is told soon after its link was opened.
 func (p *project) awaitConfirmation(ctx context.Context, out Process, users []string, limit time.Duration) error {
-	fmt.Fprintf(out.Out, "Waiting up to %s for the links in the mails to %s to be opened …\n", short(limit), p.inbox)
 	deadline := time.Now().Add(limit)
+	show := showWaiting(out, p.inbox, users, deadline)
+	defer show.stop()
 	pause := firstPoll
-	for len(users) > 0 {
+	for turn := 0; len(users) > 0; {
 		if time.Until(deadline) < pause {
 			return noAnswer("open the links, then run `authcheck signup --wait` again", "%s not confirmed after %s", inWords(users), short(limit))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
-		at, err := p.tryLogin(ctx, users[0], "confirmed and ready")
+		turn %= len(users)
+		user := users[turn]
+		at, err := p.tryLogin(ctx, user, "confirmed and ready")
 		retry, limited := rateLimit(err)
 		switch {
 		case limited:
 			pause = max(retry, lastPoll)
 		case err != nil:
-			return p.explain(ctx, users[0], err)
+			return p.explain(ctx, user, err)
 		case at.problem != nil:
 			return at.problem
 		case at.waiting:
-			pause = min(pause*3/2, lastPoll)
+			turn++
+			if turn == len(users) {
+				pause = min(pause*3/2, lastPoll)
+			}
 		default:
-			fmt.Fprintf(out.Out, "%s %s %s\n", at.icon, users[0], at.text)
-			users, pause = users[1:], firstPoll
+			users = slices.Delete(slices.Clone(users), turn, turn+1)
+			show.done(fmt.Sprintf("%s %s %s", at.icon, user, at.text), users)
+			pause = firstPoll
 		}
 	}
-	writeNextStep(out, p.inbox, 0)
+	show.stop()
+	p.writeNextStep(out, 0)
 	return nil
 }
 
