@@ -109,7 +109,7 @@ func TestPageFilters(t *testing.T) {
 	if got, want := shown(), both("store.delete/other-user", "1 of 6 operations"); got != want {
 		t.Errorf("other-user delete: %s", cmp.Diff(want, got))
 	}
-	p.do(chromedp.Click(chromedp.CSS(`button[type=reset]`)))
+	p.do(chromedp.Click(chromedp.CSS(`form.filter button`)))
 	if got := shown(); got != everything {
 		t.Errorf("after a reset: %s", cmp.Diff(everything, got))
 	}

@@ -31,5 +31,5 @@ function filter() {
 form.hidden = false;
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => setTimeout(filter));
+form.querySelector("button").addEventListener("click", () => { form.reset(); filter(); });
 filter();
