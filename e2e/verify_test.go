@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -22,9 +23,16 @@ type outcome struct {
 	memory         int64 // the most that was resident, in KiB
 }
 
+// patience is how long a run may take at most before it counts as hanging.
+const patience = 3 * time.Minute
+
 func runBinary(t *testing.T, env []string, args ...string) outcome {
 	t.Helper()
-	cmd := exec.Command(binary, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGQUIT) } // shows where it hangs
+	cmd.WaitDelay = 5 * time.Second
 	cmd.Dir = t.TempDir() // no .env of this folder
 	cmd.Env = env
 	var stdout, stderr bytes.Buffer
@@ -36,6 +44,9 @@ func runBinary(t *testing.T, env []string, args ...string) outcome {
 		t.Fatal(err)
 	}
 	took := time.Since(start)
+	if ctx.Err() != nil {
+		t.Fatalf("authcheck %s: not finished after %s: %s", strings.Join(args, " "), patience, stderr.String())
+	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
 		t.Fatal("this system does not tell the memory of a process")
