@@ -56,6 +56,13 @@ var withoutFlag = map[string]settingID{
 	"oauth-user": oauthUsers, "oauth-users": oauthUsers, "oauth-password": oauthUsers,
 }
 
+// valueHints say how a value of a type is written.
+var valueHints = map[string]string{
+	"bool":     "give it without a value, or =true or =false",
+	"duration": "write it like 90s, 5m or 1h",
+	"int":      "write a whole number",
+}
+
 // flagError names the flag, never its value.
 func flagError(cmd *cobra.Command, err error) error {
 	see := "see " + cmd.CommandPath() + " --help"
@@ -63,6 +70,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		return unknownFlag(cmd, unknown, see)
 	}
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		if hint, ok := valueHints[invalid.GetFlag().Value.Type()]; ok {
+			see = hint
+		}
 		return refused(see, "--%s: not a value it takes", invalid.GetFlag().Name)
 	}
 	return refused(see, "%v", err)

@@ -1,12 +1,15 @@
 package cmd
 
 import (
+	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,7 +84,7 @@ func TestNoSupabase(t *testing.T) {
 		{"redirect", at.redirect, nil, "Supabase URL " + at.redirect + ": redirected to https://elsewhere.example/x, which is not followed",
 			"set SUPABASE_URL to where the project really is"},
 		{"untrusted certificate", at.untrusted, nil,
-			"Supabase URL " + at.untrusted + ": its certificate is not trusted: x509: certificate signed by unknown authority",
+			"Supabase URL " + at.untrusted + ": its certificate is not trusted: certificate signed by unknown authority",
 			"for a certificate authority of your own, set SSL_CERT_FILE"},
 		{"TLS where there is none", overTLS(at.html), nil, "Supabase URL " + overTLS(at.html) + ": the server does not speak TLS",
 			"check http:// and https:// in --supabase-url or SUPABASE_URL"},
@@ -111,7 +114,7 @@ func TestNoLangGraph(t *testing.T) {
 			at.redirect + " does not look like a LangGraph server: it answered a redirect to https://elsewhere.example/x",
 			check + ": redirects are not followed"},
 		{"untrusted certificate", at.untrusted, nil,
-			"LangGraph server " + at.untrusted + ": its certificate is not trusted: x509: certificate signed by unknown authority",
+			"LangGraph server " + at.untrusted + ": its certificate is not trusted: certificate signed by unknown authority",
 			"for a certificate authority of your own, set SSL_CERT_FILE"},
 		{"TLS where there is none", overTLS(at.html), nil, "LangGraph server " + overTLS(at.html) + ": the server does not speak TLS",
 			"check http:// and https:// in --url or LANGGRAPH_URL"},
@@ -163,4 +166,15 @@ func closedPort(t *testing.T) string {
 	}
 	defer listener.Close()
 	return "http://" + listener.Addr().String()
+}
+
+// TestProxy blames the proxy where it is the one that does not answer.
+func TestProxy(t *testing.T) {
+	proxy := &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}
+	got := explainUnreachable(fmt.Errorf("GET https://abc.supabase.co/auth/v1/settings: %w", proxy), supabaseURL, "https://abc.supabase.co")
+	want := outcome{Code: exitNoAnswer, Stderr: "Supabase URL https://abc.supabase.co: the proxy in front does not answer: connection refused\n" +
+		"check HTTP_PROXY and HTTPS_PROXY, or name the host in NO_PROXY"}
+	if diff := cmp.Diff(want, outcome{Code: got.code, Stderr: got.message + "\n" + got.hint}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

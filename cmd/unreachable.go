@@ -24,6 +24,7 @@ func explainUnreachable(err error, id settingID, at string) *exitError {
 		record  tls.RecordHeaderError
 		cert    *tls.CertificateVerificationError
 		network net.Error
+		op      *net.OpError
 	)
 	said := func(hint, format string, args ...any) *exitError {
 		e := noAnswer(hint, "%s %s: %s", name, at, fmt.Sprintf(format, args...))
@@ -31,6 +32,8 @@ func explainUnreachable(err error, id settingID, at string) *exitError {
 		return e
 	}
 	switch {
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return said("check HTTP_PROXY and HTTPS_PROXY, or name the host in NO_PROXY", "the proxy in front does not answer: %v", rootCause(err))
 	case errors.As(err, &dns):
 		return said("check "+source+"; a deleted or long paused project has no address", "no such host")
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -38,7 +41,7 @@ func explainUnreachable(err error, id settingID, at string) *exitError {
 	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &record):
 		return said("check http:// and https:// in "+source, "the server does not speak TLS")
 	case errors.As(err, &cert):
-		return said("for a certificate authority of your own, set SSL_CERT_FILE", "its certificate is not trusted: %v", cert.Err)
+		return said("for a certificate authority of your own, set SSL_CERT_FILE", "its certificate is not trusted: %s", strings.TrimPrefix(cert.Err.Error(), "x509: "))
 	case errors.As(err, &network) && network.Timeout(), errors.Is(err, os.ErrDeadlineExceeded):
 		return said("try again, or allow more with --request-timeout", "no answer in time")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):

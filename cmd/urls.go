@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -66,10 +67,18 @@ func parseURL(raw string) (*url.URL, error) {
 		return nil, &flaw{fmt.Sprintf("the URL's scheme is %q", u.Scheme), "it must be http or https"}
 	case u.Hostname() == "":
 		return nil, &flaw{"the URL has no host", "write it like https://example.com"}
+	case !isPort(u.Port()):
+		return nil, &flaw{"the URL's port is not one from 1 to 65535", "write it like http://localhost:2024"}
 	case u.User != nil:
 		return nil, &flaw{"the URL holds a user name or password", "leave it out; for a gateway in front use --header"}
 	}
 	return u, nil
+}
+
+// isPort accepts what a URL may have after the colon, which is nothing, too.
+func isPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return text == "" || err == nil && port > 0
 }
 
 // schemeHint writes the address out where that is safe to show.
