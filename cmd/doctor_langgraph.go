@@ -162,6 +162,9 @@ func lookAtGraph(ctx context.Context, d *doctor) diagnosis {
 	case wanted == "" && !slices.Contains(names, orAgent("")):
 		wanted = names[0]
 	}
+	if len(names) == 1 {
+		return holds("%s", names[0])
+	}
 	return holds("%s, of %s", orAgent(wanted), inWords(names))
 }
 
