@@ -92,7 +92,7 @@ func idsOf(prefix string, n int) []string {
 // examine looks at the links one by one, and shows each.
 func (d *doctor) examine(ctx context.Context, links []link, show func(diagnosis)) []diagnosis {
 	d.holds = map[string]bool{}
-	names := map[string]string{}
+	culprits := map[string]string{} // by link: the one to blame where it does not hold
 	var all []diagnosis
 	for _, l := range links {
 		if ctx.Err() != nil {
@@ -100,12 +100,13 @@ func (d *doctor) examine(ctx context.Context, links []link, show func(diagnosis)
 		}
 		at := diagnosis{}
 		if missing := d.firstBroken(l.needs); missing != "" {
-			at = notLooked("not looked at: needs %s", names[missing])
+			culprits[l.id] = culprits[missing]
+			at = notLooked("not looked at: needs %s", culprits[missing])
 		} else {
+			culprits[l.id] = l.name
 			at = l.look(ctx, d)
 		}
 		at.ID, at.Name = l.id, l.name
-		names[l.id] = l.name
 		d.holds[l.id] = at.Verdict == scenario.Pass || at.Verdict == scenario.Warn
 		if ctx.Err() == nil {
 			show(at)

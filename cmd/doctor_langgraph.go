@@ -155,6 +155,8 @@ func lookAtGraph(ctx context.Context, d *doctor) diagnosis {
 	}
 	names := langgraph.GraphsIn(string(resp.Body))
 	switch {
+	case resp.Status == http.StatusUnauthorized || resp.Status == http.StatusForbidden:
+		return notLooked("the server refuses to tell: %d", resp.Status)
 	case len(names) == 0:
 		return notLooked("the server does not tell its graphs: verify takes %s", orAgent(wanted))
 	case wanted != "" && !slices.Contains(names, wanted):

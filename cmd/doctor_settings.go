@@ -61,7 +61,7 @@ func settingLink(name string, id settingID) link {
 		case value == "" && optional[id] != "":
 			return notLooked("%s", optional[id])
 		case value == "":
-			return broken("set "+s.sources()+", in the environment or in "+d.values.envFileName(), "missing")
+			return broken("set "+s.sources()+", in the environment or in "+d.values.envFileName()+"; `authcheck signup` asks for it", "missing")
 		case !ok:
 			return holds("%s, the default", value)
 		}
