@@ -86,7 +86,7 @@ func TestSecrets(t *testing.T) {
 		"secrets misplaced": changed(map[string]string{"AUTHCHECK_HEADERS": "planted-header", "AUTHCHECK_PASSWORD": "planted-password\n"}),
 	}
 	commands := [][]string{
-		{"signup"}, {"signup", "--confirm"}, {"login", "--format", "table"},
+		{"signup"}, {"signup", "--confirm"}, {"doctor"}, {"doctor", "--format", "json"}, {"cleanup"}, {"login", "--format", "table"},
 		{"verify", "--verbose"}, {"verify", "--quick"}, {"verify", "--format", "json"},
 		{"verify", "--password=planted-password"}, {"verify", "--unknown=planted-password"}, {"verify", "--users=planted-password"},
 		{"verify", "planted-password"},
