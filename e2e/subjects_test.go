@@ -107,9 +107,9 @@ var flawedRows = []row{
 
 	// Identities that are not one user's.
 	{name: "role_as_identity", subject: subject{kind: python}, exit: flawed,
-		want: []string{"no-owner-filter", "store-shared", "threads.get/other-user", "store.get/other-user"}, absent: []string{"*/no-token"}},
+		want: []string{"identity-not-unique", "store-shared", "threads.get/other-user", "store.get/other-user"}, absent: []string{"*/no-token"}},
 	{name: "organisation_filter", subject: subject{kind: python}, exit: flawed,
-		want: []string{"no-owner-filter", "threads.get/other-user", "threads.search/other-user"}, absent: []string{"*/no-token", "store.*"}},
+		want: []string{"identity-not-unique", "threads.get/other-user", "threads.search/other-user"}, absent: []string{"*/no-token", "store.*"}},
 	{name: "token_prefix_cache", subject: subject{kind: python}, exit: flawed,
 		want: []string{"threads.get/other-user"}, absent: []string{"*/no-token"}},
 	{name: "global_user", subject: subject{kind: python}, exit: flawed,
@@ -160,7 +160,7 @@ var flawedRows = []row{
 	{name: "unverified_signature", subject: subject{kind: javaScript}, exit: flawed,
 		want: []string{"forged-token-accepted", "*/forged-none", "*/forged-key", "*/expired"}, absent: []string{"*/no-token", "threads.*/other-user", "assistants.*/other-user"}},
 	{name: "mail_domain", subject: subject{kind: javaScript}, exit: flawed,
-		want: []string{"no-owner-filter", "threads.get/other-user", "assistants.get/other-user"}, absent: []string{"*/no-token"}},
+		want: []string{"identity-not-unique", "threads.get/other-user", "assistants.get/other-user"}, absent: []string{"*/no-token"}},
 	{name: "global_user", subject: subject{kind: javaScript}, exit: flawed,
 		want: []string{"identity-mixed-up"}, absent: []string{"*/no-token", "*/forged-*"}},
 	{name: "fails_open", subject: subject{kind: javaScript}, exit: flawed,
