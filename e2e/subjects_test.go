@@ -28,6 +28,7 @@ var prefixed = map[string]any{"mount_prefix": "/lab"}
 var soundRows = []row{
 	{name: "tutorial", subject: subject{kind: python, studio: true}, exit: sound,
 		want: []string{"store-shared", "crash-as-denial", "studio-open"}},
+	{name: "recommended", subject: subject{kind: python}, strict: true, exit: sound},
 	{name: "rewritten", subject: subject{kind: python}, strict: true, exit: sound},
 	{name: "refused", subject: subject{kind: python}, strict: true, exit: sound},
 	{name: "per_action", subject: subject{kind: python}, strict: true, exit: sound},
@@ -42,6 +43,7 @@ var soundRows = []row{
 
 	{name: "tutorial", subject: subject{kind: javaScript, studio: true}, exit: sound,
 		want: []string{"store-shared", "studio-open"}},
+	{name: "recommended", subject: subject{kind: javaScript}, strict: true, exit: sound},
 	{name: "assistants_bound", subject: subject{kind: javaScript}, strict: true, exit: sound},
 	{name: "refused", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
 	{name: "per_action", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
