@@ -122,6 +122,14 @@ func TestSendBounded(t *testing.T) {
 			t.Errorf("of %d bytes: got %d, truncated %v", size, len(got.Body), got.Truncated)
 		}
 	}
+	endless := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		for err := error(nil); err == nil; _, err = w.Write(make([]byte, 1<<10)) {
+			time.Sleep(10 * time.Microsecond)
+		}
+	})
+	if got := send(t, endless, Request{Method: "GET", Path: "/"}); len(got.Body) != MaxBody || !got.Truncated {
+		t.Errorf("of an endless body: got %d, truncated %v", len(got.Body), got.Truncated)
+	}
 }
 
 // dropping accepts connections and lets the first so many of them break.

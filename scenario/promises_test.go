@@ -37,10 +37,11 @@ func TestBudget(t *testing.T) {
 
 // wire sees what goes to the LangGraph server and what comes back.
 type wire struct {
-	mu      sync.Mutex
-	sent    []string // "GET /threads/…", with the body
-	came    bytes.Buffer
-	instead func(*http.Request) *http.Response // answers some requests itself
+	mu       sync.Mutex
+	sent     []string // "GET /threads/…", with the body
+	came     bytes.Buffer
+	instead  func(*http.Request) *http.Response // answers some requests itself
+	answered func(*http.Request)                // told of an answer before anybody has read it
 }
 
 func (w *wire) client(instead func(*http.Request) *http.Response) *http.Client {
@@ -72,6 +73,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err == nil {
 		resp.Body = &overheard{resp.Body, w}
+		if w.answered != nil {
+			w.answered(req)
+		}
 	}
 	return resp, err
 }
@@ -186,6 +190,37 @@ func TestInterruptedRunCleansUp(t *testing.T) {
 			}
 			if user, err := s.client.User(context.Background(), s.users[1].Token); err != nil || user.UserMetadata["owner"] != nil {
 				t.Errorf("interrupted after %d requests: profile %v, %v", after, user.UserMetadata, err)
+			}
+		})
+	}
+}
+
+// TestInterruptedWhileMaking: what the server has made when the run is
+// interrupted is removed, though nobody had read its ID yet.
+func TestInterruptedWhileMaking(t *testing.T) {
+	for _, path := range []string{"/threads", "/assistants", "/runs/crons", "/runs", "/runs/stream"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			s := newStand(t, "no-owner-filter", supabasetest.Options{})
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			config := s.config(t)
+			var sent wire
+			config.HTTP = sent.client(nil)
+			sent.answered = func(req *http.Request) {
+				if req.Method == http.MethodPost && req.URL.Path == path {
+					interrupt()
+					time.Sleep(20 * time.Millisecond)
+				}
+			}
+			if _, err := scenario.Verify(ctx, config); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(map[string]int{}, s.holdings(t, s.users[0].Token)); diff != "" {
+				t.Errorf("left (-want +got):\n%s", diff)
+			}
+			if ctx.Err() == nil {
+				t.Error("was not interrupted")
 			}
 		})
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// red is a run of user 2's checks that failed, by check ID; others pass.
+// rolled are the findings of a run with these verdicts, and their checks.
 func rolled(verdicts map[string]judgement) map[string]string {
 	r := bench()
 	for _, check := range sortedChecks(verdicts) {
@@ -51,6 +51,8 @@ func TestRollUp(t *testing.T) {
 			map[string]string{"fail no-owner-filter": "assistants.get/other-user crons.get/other-user threads.get/other-user"}},
 		"every resource that was decided": {map[string]judgement{"threads.get/other-user": fail("threads-read"), "assistants.get/other-user": fail("assistants-read"), "crons.get/other-user": {verdict: Skip}},
 			map[string]string{"fail no-owner-filter": "assistants.get/other-user threads.get/other-user"}},
+		"two resources of three": {map[string]judgement{"threads.get/other-user": fail("threads-read"), "assistants.get/other-user": fail("assistants-read"), "crons.get/other-user": pass},
+			map[string]string{"fail threads-open": "threads.get/other-user", "fail assistants-open": "assistants.get/other-user"}},
 		"the only resource that was decided": {map[string]judgement{"threads.get/other-user": fail("threads-read"), "threads.search/other-user": fail("threads-search")},
 			map[string]string{"fail threads-open": "threads.get/other-user threads.search/other-user"}},
 		"no auth": {map[string]judgement{"threads.get/no-token": fail("no-token-accepted"), "threads.search/no-token": fail("no-token-accepted"), "threads.get/garbage": fail("bad-token-accepted"),
