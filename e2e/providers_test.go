@@ -180,13 +180,13 @@ func TestOpenIDRefusals(t *testing.T) {
 // verdict is the same.
 func TestOpenIDShortLife(t *testing.T) {
 	t.Parallel()
-	provider := startOpenID(t, 3*time.Second)
+	provider := startOpenID(t, 2*time.Second)
 	s := provider.server(t)
 	got, out := s.verifyWith(t, twoPeople, "--oauth-token-url", provider.issuer+"/token")
 	if out.exit != 0 {
 		t.Errorf("exit %d: %s", out.exit, worst(got))
 	}
-	if got.Summary.DurationMS < 3000 {
+	if got.Summary.DurationMS < 2000 {
 		t.Errorf("the run took %d ms only: its tokens lasted", got.Summary.DurationMS)
 	}
 	if left := got.Summary.Leftovers; len(left) > 0 {
