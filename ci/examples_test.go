@@ -228,3 +228,20 @@ func TestDiffExample(t *testing.T) {
 		}
 	}
 }
+
+var readmeJob = regexp.MustCompile("(?s)\\*\\*In CI\\*\\*.*?```yaml\n(.*?)```")
+
+func TestReadmeExample(t *testing.T) {
+	t.Parallel()
+	match := readmeJob.FindStringSubmatch(read(t, "README.md"))
+	if match == nil {
+		t.Fatal("README.md has no job for GitHub Actions")
+	}
+	var j job
+	decode(t, match[1], &j)
+	r := newRunner(t, standIns(t, ""), programs(t, stub))
+	if r.job(j) || !strings.Contains(r.Log, "PASS · ") {
+		t.Error(r.Log)
+	}
+	checkReports(t, r)
+}

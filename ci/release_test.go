@@ -148,6 +148,6 @@ type sources struct{ fs.FS }
 func (s sources) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(s.FS, name)
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
-		return slices.Contains([]string{".git", "wt", "node_modules", "e2e", "testdata"}, e.Name()) || e.Type()&fs.ModeSymlink != 0
+		return slices.Contains([]string{".git", "node_modules", "e2e", "testdata"}, e.Name()) || e.Type()&fs.ModeSymlink != 0
 	}), err
 }
