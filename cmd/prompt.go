@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 
 	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/lipgloss"
@@ -107,19 +108,38 @@ func (p *huhPrompter) form(questions []Question, answers []string) *huh.Form {
 
 // input is a field that is typed into.
 func (q Question) input(answer *string, accessible bool) huh.Field {
+	shared := &typed{answer: answer}
 	input := huh.NewInput().
 		Title(q.title(accessible)).
 		Description(q.Description).
 		Placeholder(q.offer()).
-		Value(answer).
+		Accessor(shared).
 		Validate(func(answer string) error { _, err := q.accept(answer); return err })
 	if q.Note != nil {
-		input.DescriptionFunc(func() string { return q.Note(*answer) }, answer)
+		input.DescriptionFunc(func() string { return q.Note(shared.Get()) }, answer)
 	}
 	if q.Secret {
 		input.EchoMode(huh.EchoModePassword)
 	}
 	return input
+}
+
+// typed is what was typed so far: notes are made in the background.
+type typed struct {
+	mu     sync.Mutex
+	answer *string
+}
+
+func (t *typed) Get() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return *t.answer
+}
+
+func (t *typed) Set(answer string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	*t.answer = answer
 }
 
 // choice keeps yes or no as a text.

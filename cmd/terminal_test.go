@@ -144,7 +144,7 @@ func (d *display) settled() string {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if now := d.lines(); now != last {
 			last, since = now, time.Now()
-		} else if time.Since(since) > 200*time.Millisecond {
+		} else if time.Since(since) > 400*time.Millisecond {
 			break
 		}
 	}
