@@ -76,16 +76,16 @@ func (r *run) accept() {
 	sortFindings(r.report.Findings)
 }
 
-// accept marks the finding of an acceptance; false where there is none.
+// accept marks the finding of an acceptance; false where there is none that needs one.
 func (r *Report) accept(a Acceptance) bool {
-	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Code == a.Code })
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Code == a.Code && isBad(f.Verdict) })
 	if i < 0 {
 		return false
 	}
 	f := &r.Findings[i]
 	f.Proven, f.Verdict, f.Acceptance = f.Verdict, Accepted, &a
 	for i, result := range r.Results {
-		if slices.Contains(f.Checks, result.ID) {
+		if isBad(result.Verdict) && slices.Contains(f.Checks, result.ID) {
 			r.Results[i].Proven, r.Results[i].Verdict = result.Verdict, Accepted
 		}
 	}
