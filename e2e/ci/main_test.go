@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) (int, error) {
 	var err error
-	if root, err = filepath.Abs(".."); err != nil {
+	if root, err = filepath.Abs("../.."); err != nil {
 		return 0, err
 	}
 	if binary, err = os.MkdirTemp("", "authcheck-ci"); err != nil {
