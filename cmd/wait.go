@@ -28,7 +28,7 @@ func (p *project) awaitConfirmation(ctx context.Context, out Process, users []st
 	pause := firstPoll
 	for turn := 0; len(users) > 0; {
 		if time.Until(deadline) < pause {
-			return noAnswer("open the links, then run `authcheck signup --wait` again", "%s not confirmed after %s", inWords(users), short(limit))
+			return noAnswer("open the links, then run authcheck verify", "%s not confirmed after %s", inWords(users), short(limit))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
