@@ -16,8 +16,8 @@ var stir = Operation{ID: "threads.state-update", Method: "POST", Path: "/threads
 	Body: `{"values":$state_seeded,"as_node":"__start__"}`}
 
 const (
-	openWithin  = 10 * time.Second       // for all streams to be open
-	heardWithin = 700 * time.Millisecond // after the owner's update
+	openWithin  = 10 * time.Second        // for all streams to be open
+	heardWithin = 1200 * time.Millisecond // after the owner's update
 )
 
 // listen has everybody open the streams of user 1's thread, and the owner update

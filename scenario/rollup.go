@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // rollUp groups the results by their cause: one finding for each thing to fix,
@@ -96,13 +97,20 @@ func lesserLogins(identity string) []string {
 }
 
 func operationNamed(id string) Operation {
-	for _, o := range slices.Concat([]Operation{overlap, asEdited}, operations, liveOperations) {
-		if o.ID == id {
-			return o
-		}
+	if o, ok := named()[id]; ok {
+		return o
 	}
 	return Operation{ID: id}
 }
+
+// named has every operation by its ID.
+var named = sync.OnceValue(func() map[string]Operation {
+	all := make(map[string]Operation)
+	for _, o := range slices.Concat([]Operation{overlap, asEdited}, operations, liveOperations) {
+		all[o.ID] = o
+	}
+	return all
+})
 
 // raise replaces many findings of one cause by the cause: every handler of a
 // resource by the resource, every resource by the missing filter, every
