@@ -3,19 +3,19 @@
 package main
 
 import (
-	"context"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"authcheck/cmd"
+	"authcheck/cmd/terminal"
 )
 
 func main() {
 	// A closed pipe behind the output must not end the process before what it
 	// made on the server is removed.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
-	os.Exit(cmd.Main(ctx, os.Args[1:], cmd.Stdio()))
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	os.Exit(cmd.Run(signals, os.Args[1:], terminal.Stdio()))
 }

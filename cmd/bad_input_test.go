@@ -8,6 +8,9 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/go-cmp/cmp"
+
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
 )
 
 // outcome is all that a command line leaves behind.
@@ -17,17 +20,12 @@ type outcome struct {
 	Stderr string
 }
 
-// runWith runs a command line without a terminal, in an environment of its own.
-func runWith(t *testing.T, env map[string]string, args ...string) outcome {
-	t.Helper()
-	t.Chdir(t.TempDir()) // no .env
-	return runHere(env, args...)
-}
-
-func runHere(env map[string]string, args ...string) outcome {
+// runIn runs a command line without a terminal, in an environment of its own. There is
+// no .env in this folder.
+func runIn(env map[string]string, args ...string) outcome {
 	var stdout, stderr bytes.Buffer
 	lookup := func(name string) (string, bool) { value, ok := env[name]; return value, ok }
-	code := Main(context.Background(), args, Process{Out: &stdout, Err: &stderr, LookupEnv: lookup})
+	code := Main(context.Background(), args, terminal.Process{Out: &stdout, Err: &stderr, LookupEnv: lookup})
 	return outcome{code, stdout.String(), stderr.String()}
 }
 
@@ -53,9 +51,56 @@ func complete(t *testing.T) map[string]string {
 	}
 }
 
+// TestUsersOfTokens: --users is about those whose tokens are given, too, in every command.
+func TestUsersOfTokens(t *testing.T) {
+	t.Parallel()
+	const commands = "AUTHCHECK_TOKEN_COMMANDS"
+	three := map[string]string{"LANGGRAPH_URL": "http://127.0.0.1:1", commands: "echo one\necho two\necho three"}
+	few := "--users 4: there are tokens of 3"
+	for _, command := range []string{"login", "verify", "cleanup"} {
+		want := outcome{exitRefused, "", "authcheck: error: " + few + "\nauthcheck: hint: give a token of each\n"}
+		if diff := cmp.Diff(want, runIn(three, command, "--users", "4")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", command, diff)
+		}
+	}
+	if got := runIn(three, "doctor", "--users", "4"); got.Code != exitFailed || !strings.Contains(got.Stdout, "❌ access tokens              "+few+"\n") {
+		t.Errorf("doctor: %+v", got)
+	}
+	if got := runIn(three, "login", "--users", "2"); got.Stdout != "export AUTHCHECK_TOKEN_1='one'\nexport AUTHCHECK_TOKEN_2='two'\n" {
+		t.Errorf("login: %+v", got)
+	}
+	if got := runIn(three, "doctor", "--users", "2"); !strings.Contains(got.Stdout, " of 2 users (") || strings.Contains(got.Stdout, "User 3") {
+		t.Errorf("doctor: %+v", got)
+	}
+	failing := map[string]string{"LANGGRAPH_URL": "http://127.0.0.1:1", commands: "echo one\necho two\nfalse"}
+	for _, command := range []string{"verify", "cleanup"} { // who is not asked for is not asked
+		if got := runIn(failing, command, "--users", "2"); got.Code != exitNoAnswer || !strings.Contains(got.Stderr, "nothing listens there") {
+			t.Errorf("%s: %+v", command, got)
+		}
+	}
+}
+
+// TestFirstMistake: of two mistakes it is always the same that is named.
+func TestFirstMistake(t *testing.T) {
+	t.Parallel()
+	for want, args := range map[string][]string{
+		"--url: the URL has no scheme":          {"--url", "example.com", "--graph", "a b"},
+		"--soak and --quick exclude each other": {"--soak", "60s", "--quick", "--deep", "--only", "threads", "--skip", "runs"},
+		"--soak and --deep exclude each other":  {"--soak", "60s", "--deep", "--allow-account-changes"},
+	} {
+		for range 20 {
+			if got := runIn(nil, append([]string{"verify"}, args...)...); !strings.HasPrefix(got.Stderr, "authcheck: error: "+want+"\n") {
+				t.Errorf("%v: %s", args, got.Stderr)
+				break
+			}
+		}
+	}
+}
+
 // TestBadInput has wrong input refused with one error and one hint before
 // anything is sent: the servers of these settings do not exist.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	service := token(t, jwt.MapClaims{"role": "service_role"})
 	anon := token(t, jwt.MapClaims{"role": "anon"})
 	user := token(t, jwt.MapClaims{"role": "authenticated", "sub": "1", "iss": "x"})
@@ -76,11 +121,11 @@ func TestBadInput(t *testing.T) {
 		{"number that is none", []string{"login", "--users", "two"}, nil, "--users: not a value it takes", "write a whole number"},
 		{"duration that is none", []string{"verify", "--wait", "60"}, nil, "--wait: not a value it takes", "write it like 90s, 5m or 1h"},
 		{"switch with a value", []string{"verify", "--quick=perhaps"}, nil, "--quick: not a value it takes", "give it without a value, or =true or =false"},
-		{"no users", []string{"login", "--users", "0"}, nil, "--users: must be from 1 to 20", ""},
+		{"no users", []string{"login", "--users", "0"}, nil, "--users: must be from 1 to 200", ""},
 		{"unknown command", []string{"singup"}, nil, `unknown command "singup"`, "did you mean signup?"},
 		{"argument", []string{"signup", "me@example.com"}, nil,
 			"authcheck signup takes flags only, no other arguments", "see authcheck signup --help"},
-		{"unknown shell", []string{"completion", "tcsh"}, nil, "no completion for that shell", "choose one of bash, zsh, fish and powershell"},
+		{"unknown shell", []string{"completion", "tcsh"}, nil, `no completion for "tcsh"`, "choose one of bash, zsh, fish and powershell"},
 		{"help on nothing", []string{"help", "logn"}, nil, `unknown command "logn"`, "did you mean login?"},
 
 		{"nothing set", []string{"login"}, map[string]string{"SUPABASE_URL": "", "AUTHCHECK_PASSWORD": ""},
@@ -91,8 +136,6 @@ func TestBadInput(t *testing.T) {
 
 		{"URL without scheme", []string{"login"}, map[string]string{"SUPABASE_URL": "abc.supabase.co"},
 			"SUPABASE_URL: the URL has no scheme", "write https://abc.supabase.co"},
-		{"local URL without scheme", []string{"login", "--supabase-url", "localhost:54321"}, nil,
-			"--supabase-url: the URL has no scheme", "write http://localhost:54321"},
 		{"other scheme", []string{"login", "--supabase-url", "postgres://db.supabase.co"}, nil,
 			`--supabase-url: the URL's scheme is "postgres"`, "it must be http or https"},
 		{"URL with /auth/v1", []string{"login", "--supabase-url", "https://abc.supabase.co/auth/v1/"}, nil,
@@ -116,17 +159,17 @@ func TestBadInput(t *testing.T) {
 			"--anon-key: this is a secret key (secret), and the anon key belongs here",
 			"use the anon or sb_publishable_… key; if the secret one was shared, revoke it"},
 		{"user's token for anon key", []string{"signup", "--anon-key", user}, nil,
-			"--anon-key: this is a user's access token, and the anon key belongs here", whereKeys},
+			"--anon-key: this is a user's access token, and the anon key belongs here", settings.WhereKeys},
 		{"broken key", []string{"signup", "--anon-key", "two\nlines"}, nil,
 			"--anon-key: the key holds spaces, line breaks or other characters that no key has", "copy it again, on one line"},
 		{"anon key for service key", []string{"signup", "--confirm"}, map[string]string{"SUPABASE_SECRET_KEY": anon},
-			"SUPABASE_SECRET_KEY: this is the public key (anon), and the service key belongs here", whereKeys},
+			"SUPABASE_SECRET_KEY: this is the public key (anon), and the service key belongs here", settings.WhereKeys},
 		{"key of another project", []string{"login"},
 			map[string]string{"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_ANON_KEY": token(t, jwt.MapClaims{"role": "anon", "ref": "xyz"})},
 			"the Supabase anon key is for project xyz, and the Supabase URL is that of abc", "copy URL and key from the same project"},
 
 		{"no e-mail address", []string{"login", "--email", "me"}, nil,
-			`--email: "me" is no e-mail address`, "write an address like me@example.com"},
+			`--email: this is no e-mail address: it has no @`, "write an address like me@example.com"},
 		{"name in address", []string{"login", "--email", "Me <me@example.com>"}, nil,
 			`--email: "Me <me@example.com>" is no e-mail address`, "write only the address, like me@example.com"},
 		{"empty address", []string{"login", "--email", ""}, nil, "--email: is empty", "write an address like me@example.com"},
@@ -134,6 +177,14 @@ func TestBadInput(t *testing.T) {
 			"AUTHCHECK_PASSWORD: is empty", "set a password of at least 6 characters"},
 		{"line break in password", []string{"login"}, map[string]string{"AUTHCHECK_PASSWORD": "p4ss\n"},
 			"AUTHCHECK_PASSWORD: holds a line break", "write it without the line break at its end"},
+		{"secret key in quotes for anon key", []string{"login"}, map[string]string{"SUPABASE_ANON_KEY": `"sb_secret_p4ss"`},
+			"SUPABASE_ANON_KEY: the key has quotes in it, which no key has", "write it without them"},
+		{"password in quotes", []string{"login"}, map[string]string{"AUTHCHECK_PASSWORD": `'p4ssword'`},
+			"AUTHCHECK_PASSWORD: the value has quotes around it", "write it without them"},
+		{"URL in quotes", []string{"login", "--supabase-url", `"https://x.supabase.co"`}, nil,
+			"--supabase-url: the URL has quotes around it", "write it without them"},
+		{"user without braces", []string{"verify", "--store-namespace", "memories,user"}, nil,
+			"--store-namespace: names no user: its label user is the same for all", "write {user}, with braces, where the server has who the user is: memories,{user}"},
 		{"duration without unit", []string{"login", "--timeout", "30"}, nil, "--timeout: is no length of time", "write it like 90s, 5m or 1h"},
 		{"negative wait", []string{"signup", "--wait", "-1s"}, nil, "--wait: must not be negative", "write it like 10m"},
 		{"waiting for nothing", []string{"signup", "--wait", "1m", "--confirm"}, nil,
@@ -165,7 +216,7 @@ func TestBadInput(t *testing.T) {
 			"--url: this is the address of LangGraph Studio", "write the server's: http://127.0.0.1:2024"},
 		{"graph of two words", []string{"verify", "--graph", "my agent"}, nil,
 			"--graph: is not one word", "write the name as it stands in langgraph.json"},
-		{"unknown format", []string{"verify", "--format", "xml"}, nil, `--format: unknown format "xml"`, "choose text and json"},
+		{"unknown format", []string{"verify", "--format", "xml"}, nil, `--format: unknown format "xml"`, "choose text, json, html, junit, sarif, markdown and github"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -177,7 +228,7 @@ func TestBadInput(t *testing.T) {
 			if test.hint != "" {
 				want.Stderr += "authcheck: hint: " + test.hint + "\n"
 			}
-			got := runWith(t, env, test.args...)
+			got := runIn(env, test.args...)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("authcheck %s (-want +got):\n%s", strings.Join(test.args, " "), diff)
 			}

@@ -4,12 +4,57 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/cleanup"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
 	"authcheck/scenario"
-	"authcheck/supabase"
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/report"
 )
+
+// Settings of a cleanup: those that every one takes, and how its users get in.
+var (
+	cleanupSettings = []settings.ID{settings.Headers, settings.Pace}
+	cleanupTokens   = slices.Concat([]settings.ID{settings.Tokens, settings.TokenCommands}, settings.OAuth)
+)
+
+// cleanupAgain removes what a run left on a server whose users got in with these settings. So
+// many of them logged in with Supabase.
+func cleanupAgain(v *settings.Values, url string, users int, ids ...settings.ID) string {
+	more := ""
+	if users > 2 {
+		more = fmt.Sprintf(" --users %d", users)
+	}
+	return "authcheck cleanup --url " + phrase.ShellWord(report.OnTerminal(url)) + v.Again(slices.Concat(cleanupSettings, ids)...) + more
+}
+
+// cleanupPeople removes what a run left with a policy, one command for each kind of its users.
+func cleanupPeople(v *settings.Values, url string, users []settings.PolicyUser, accounts int) []string {
+	var commands, clients []string
+	given := ""
+	for _, u := range users {
+		switch {
+		case u.Client:
+			clients = append(clients, u.Token)
+		case u.Account == 0:
+			given += ` --token "` + u.Token + `"`
+		}
+	}
+	if accounts > 0 {
+		commands = append(commands, cleanupAgain(v, url, accounts, settings.Project...))
+	}
+	if given != "" {
+		commands = append(commands, cleanupAgain(v, url, 0)+given)
+	}
+	if len(clients) > 0 {
+		commands = append(commands, `AUTHCHECK_OAUTH_CLIENTS="`+strings.Join(clients, ",")+`" `+cleanupAgain(v, url, 0, settings.OAuth...))
+	}
+	return commands
+}
 
 type cleanupOptions struct {
 	users     int
@@ -17,15 +62,16 @@ type cleanupOptions struct {
 	yes       bool
 }
 
-func newCleanupCmd(p Process) *cobra.Command {
+func newCleanupCmd(p terminal.Process) *cobra.Command {
 	var o cleanupOptions
 	cmd := &cobra.Command{
 		Use:   "cleanup",
 		Short: "Remove what earlier runs left behind",
 		Long: `Looks on the LangGraph server for what earlier runs of verify made and did not
 remove: threads, assistants, crons and store items of the test users that carry
-authcheck's tag. Shows the list, and removes it when you say so. Nothing else is
-touched. Runs that are under way must be over.`,
+authcheck's tag. A profile of a test user that a killed run left edited is put
+back. Shows the list, and removes it when you say so. Nothing else is touched.
+Runs that are under way must be over.`,
 		Example: `  # show, ask, remove
   authcheck cleanup
 
@@ -35,111 +81,31 @@ touched. Runs that are under way must be over.`,
   # the test users as well (with SUPABASE_SERVICE_KEY)
   authcheck cleanup --test-users`,
 		Args: noArguments,
-		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	addUsersFlag(cmd, &o.users)
+	settings.AddUsersFlag(cmd, &o.users)
 	cmd.Flags().BoolVar(&o.testUsers, "test-users", false, "delete the test users of --email, too, with the service key")
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
-	addSettings(cmd, slices.Concat([]settingID{langgraphURL, headers}, projectSettings, []settingID{serviceKey, tokens, tokenCommands}, oauthSettings)...)
+	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL}, cleanupSettings, settings.Project, []settings.ID{settings.ServiceKey}, cleanupTokens)...)
 	return cmd
 }
 
-func (o *cleanupOptions) run(ctx context.Context, v *values) error {
-	if err := checkUsers(o.users, 1); err != nil {
+func (o *cleanupOptions) run(ctx context.Context, v *settings.Values) error {
+	if err := settings.CheckUsers(o.users, 1); err != nil {
 		return err
 	}
-	j, err := o.job(ctx, v)
+	server, err := reach(v)
 	if err != nil {
 		return err
 	}
-	ctx, cancel, err := v.limit(ctx, 0)
+	j, err := cleanup.New(ctx, v, scenario.Config{Probe: server}, o.users, o.testUsers)
+	if err != nil {
+		return err
+	}
+	ctx, cancel, err := v.Limit(ctx, 0)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	defer j.logout(ctx)
-	if err := j.find(ctx); err != nil {
-		return err
-	}
-	j.show()
-	switch agreed, err := o.agree(ctx, j); {
-	case err != nil:
-		return err
-	case agreed:
-		return j.remove(ctx)
-	}
-	return j.incomplete()
-}
-
-// agree asks whether what was shown may be removed.
-func (o *cleanupOptions) agree(ctx context.Context, j *cleanupJob) (bool, error) {
-	n := len(j.left.Found) + len(j.accounts)
-	if n == 0 || o.yes {
-		return n > 0, nil
-	}
-	if j.out.Prompter == nil {
-		return false, refused("run it again with --yes to remove them", "nothing was removed: there is nobody to ask")
-	}
-	yes, err := j.out.Prompter.Confirm(ctx, "Remove "+them(n)+"?")
-	if err == nil && !yes {
-		fmt.Fprintln(j.out.Out, "Nothing was removed")
-	}
-	return yes, err
-}
-
-func them(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return fmt.Sprintf("these %d", n)
-}
-
-// cleanupJob is what there is to remove, and as whom.
-type cleanupJob struct {
-	out      Process
-	config   scenario.Config
-	source   *tokenSource // nil where the test users log in
-	project  *project     // as the test users; nil where tokens are given
-	admin    *project     // nil without --test-users
-	sessions []supabase.Session
-	left     *scenario.Leftovers
-	accounts []supabase.User // of the test users
-}
-
-// job resolves the settings.
-func (o *cleanupOptions) job(ctx context.Context, v *values) (*cleanupJob, error) {
-	config, err := (&verifyOptions{}).config(v)
-	if err != nil {
-		return nil, err
-	}
-	j := &cleanupJob{out: v.process, config: *config, left: &scenario.Leftovers{}}
-	if j.source, err = v.tokenSource(ctx, tokenWays...); err != nil {
-		return nil, err
-	}
-	if o.testUsers {
-		if j.admin, err = v.administrator(ctx, o.users); err != nil {
-			return nil, err
-		}
-	}
-	if j.source == nil {
-		j.project, err = v.project(ctx, anonKey, o.users)
-	}
-	return j, err
-}
-
-// administrator is the project with the service key; no password is needed.
-func (v *values) administrator(ctx context.Context, users int) (*project, error) {
-	given, err := v.need(ctx, supabaseURL, serviceKey, email)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkSameProject(given[0], given[1], serviceKey); err != nil {
-		return nil, err
-	}
-	client, err := v.httpClient()
-	if err != nil {
-		return nil, err
-	}
-	return &project{client: &supabase.Client{URL: given[0], Key: given[1], HTTP: client}, keyID: serviceKey,
-		inbox: given[2], users: userAddresses(given[2], users)}, nil
+	return j.Run(ctx, o.yes)
 }

@@ -1,22 +1,32 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/failure"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/signup"
+	"authcheck/cmd/standins"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/tokens"
 	"authcheck/langgraph/langgraphtest"
 	"authcheck/scenario"
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/report"
 	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
+
+const demoUsers = 2
 
 type demoOptions struct {
 	verify    verifyOptions
@@ -24,8 +34,9 @@ type demoOptions struct {
 	listFlaws bool
 }
 
-func newDemoCmd(p Process) *cobra.Command {
-	o := demoOptions{verify: verifyOptions{format: "text", reports: reportOptions{demo: true}}}
+func newDemoCmd(p terminal.Process) *cobra.Command {
+	o := demoOptions{verify: verifyOptions{format: "text", reports: reportOptions{demo: true, keeps: true},
+		tokens: "the demo's servers have ended; authcheck sandbox keeps such ones up"}}
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "See the whole story, with no account anywhere",
@@ -52,19 +63,21 @@ confirmation, login, verification. Nothing leaves this machine.`,
 	flags.BoolVar(&o.verify.quick, "quick", false, "the tutorial's three checks only")
 	flags.BoolVar(&o.verify.strict, "strict", false, "let warnings fail")
 	o.verify.reports.addFlags(flags)
+	offerReports(cmd, &o.verify.reports)
+	offer(cmd, "flaw", standins.FlawNames())
 	flags.BoolVarP(&o.verify.verbose, "verbose", "v", false, "what was sent and came back, for each check")
 	return cmd
 }
 
-func (o *demoOptions) run(ctx context.Context, p Process) error {
+func (o *demoOptions) run(ctx context.Context, p terminal.Process) error {
 	if o.listFlaws {
 		return listFlaws(p)
 	}
 	if err := o.prepare(); err != nil {
 		return err
 	}
-	mails := make(chan supabasetest.Mail, maxUsers)
-	servers, err := startStandIns(supabasetest.Options{Confirm: true, OnMail: func(m supabasetest.Mail) { mails <- m }}, o.flaw)
+	mails := make(chan supabasetest.Mail, demoUsers)
+	servers, err := standins.Start(supabasetest.Options{Confirm: true, OnMail: func(m supabasetest.Mail) { mails <- m }}, o.flaw)
 	if err != nil {
 		return err
 	}
@@ -73,48 +86,46 @@ func (o *demoOptions) run(ctx context.Context, p Process) error {
 }
 
 func (o *demoOptions) prepare() error {
-	if err := o.verify.reports.check(); err != nil {
+	if err := cmp.Or(o.verify.reports.check(), standins.CheckFlaw(o.flaw)); err != nil {
 		return err
 	}
 	return o.verify.reports.prepare()
 }
 
 // tell is what a user would do, in the same order and with the same output.
-func (o *demoOptions) tell(ctx context.Context, p Process, servers *standIns, mails <-chan supabasetest.Mail) error {
-	project := &project{
-		client:   &supabase.Client{URL: servers.supabase.URL, Key: servers.supabase.AnonKey},
-		keyID:    anonKey,
-		inbox:    standInEmail,
-		users:    userAddresses(standInEmail, 2),
-		password: standInPassword,
+func (o *demoOptions) tell(ctx context.Context, p terminal.Process, servers *standins.Servers, mails <-chan supabasetest.Mail) error {
+	project := &tokens.Project{
+		Client:   &supabase.Client{URL: servers.Supabase.URL, Key: servers.Supabase.AnonKey},
+		KeyID:    settings.AnonKey,
+		Inbox:    standins.Email,
+		Users:    settings.UserAddresses(standins.Email, demoUsers),
+		Password: standins.Password,
 	}
 	fmt.Fprintf(p.Out, "Stand-in servers, inside this process: Supabase at %s\nand LangGraph at %s. Nothing leaves this machine.\n",
-		servers.supabase.URL, servers.langgraph.URL)
-	heading(p, "authcheck signup --email "+standInEmail)
-	if err := project.signup(ctx, p, &signupOptions{}); err != nil {
+		servers.Supabase.URL, servers.LangGraph.URL)
+	heading(p, "authcheck signup --email "+standins.Email)
+	if err := (&signup.Job{Project: project, Out: p}).Run(ctx); err != nil {
 		return err
 	}
-	if err := openLinks(ctx, p, len(project.users), mails); err != nil {
+	if err := openLinks(ctx, p, len(project.Users), mails); err != nil {
 		return err
 	}
 	heading(p, "authcheck login")
-	sessions, err := project.login(ctx)
+	sessions, err := project.Login(ctx)
 	if err != nil {
 		return err
 	}
 	if err := writeUsersTable(p, loginUsers(sessions)); err != nil {
 		return err
 	}
-	shared := flawNamed(o.flaw).Shared
+	shared := standins.FlawNamed(o.flaw).Shared
 	heading(p, strings.Join(append([]string{"authcheck verify"}, sharedFlags(shared)...), " "))
-	return project.verify(ctx, p, &o.verify, &scenario.Config{
-		URL:       servers.langgraph.URL,
-		JWTSecret: servers.supabase.JWTSecret,
+	return o.verify.verifyProject(ctx, p, project, &scenario.Config{Strict: o.verify.strict, Allow: catalog.SharedWithAll(shared), Probe: scenario.Probe{
+		URL:       servers.LangGraph.URL,
+		JWTSecret: servers.JWTSecret,
 		Quick:     o.verify.quick,
-		Strict:    o.verify.strict,
-		Shared:    shared,
 		Version:   version(),
-	})
+	}})
 }
 
 func sharedFlags(resources []string) []string {
@@ -125,15 +136,15 @@ func sharedFlags(resources []string) []string {
 	return flags
 }
 
-func heading(p Process, command string) {
-	fmt.Fprintf(p.Out, "\n%s\n", p.style("$ "+command, color.Bold))
+func heading(p terminal.Process, command string) {
+	fmt.Fprintf(p.Out, "\n%s\n", p.Style("$ "+command, color.Bold))
 }
 
 // mailTime is how long a mail of the stand-in may take: it comes after the answer.
 const mailTime = 5 * time.Second
 
 // openLinks does what a user does in the inbox.
-func openLinks(ctx context.Context, p Process, n int, mails <-chan supabasetest.Mail) error {
+func openLinks(ctx context.Context, p terminal.Process, n int, mails <-chan supabasetest.Mail) error {
 	for range n {
 		select {
 		case mail := <-mails:
@@ -141,7 +152,7 @@ func openLinks(ctx context.Context, p Process, n int, mails <-chan supabasetest.
 				return fmt.Errorf("open the link in the mail to %s: %w", mail.To, err)
 			}
 		case <-time.After(mailTime):
-			return noAnswer("", "the stand-in sent no confirmation mail")
+			return failure.NoAnswer("", "the stand-in sent no confirmation mail")
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -170,19 +181,20 @@ func openLink(ctx context.Context, link string) error {
 	return nil
 }
 
-func listFlaws(p Process) error {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+func listFlaws(p terminal.Process) error {
+	var b strings.Builder
 	for _, sound := range []bool{false, true} {
 		title := "Mistakes"
 		if sound {
 			title = "\nOther ways to be sound"
 		}
-		fmt.Fprintln(w, title)
+		fmt.Fprintln(&b, title)
 		for _, flaw := range langgraphtest.Flaws() {
 			if flaw.Sound == sound {
-				fmt.Fprintf(w, "  %s\t%s\n", flaw.Name, flaw.Summary)
+				fmt.Fprintln(&b, report.Hang("  "+flaw.Name, 32, flaw.Summary, cmp.Or(p.Columns, 80)))
 			}
 		}
 	}
-	return w.Flush()
+	_, err := io.WriteString(p.Out, b.String())
+	return err
 }

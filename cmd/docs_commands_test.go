@@ -8,7 +8,11 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"authcheck/cmd/settings"
+	"authcheck/cmd/standins"
+	"authcheck/cmd/terminal"
 	"authcheck/scenario"
+	"authcheck/scenario/catalog"
 )
 
 var (
@@ -46,7 +50,7 @@ func TestDocsCommands(t *testing.T) {
 			for _, line := range shellOf(text) {
 				for _, args := range invocations(strings.ReplaceAll(line, "go run . ", "authcheck ")) {
 					found++
-					if c, rest, err := newRootCmd(Process{}).Find(args); err == nil && c.HasParent() && len(rest) == 0 {
+					if c, rest, err := newRootCmd(terminal.Process{}).Find(args); err == nil && c.HasParent() && len(rest) == 0 {
 						continue // a command's name
 					}
 					checkExample(t, slices.DeleteFunc(args, func(arg string) bool { return arg == "--help" }))
@@ -105,7 +109,7 @@ func checkNames(t *testing.T, args []string) {
 	for i, arg := range args[1:] {
 		switch args[i] {
 		case "--flaw":
-			if err := checkFlaw(arg); err != nil {
+			if err := standins.CheckFlaw(arg); err != nil {
 				t.Error(err)
 			}
 		case "--only", "--skip":
@@ -113,7 +117,7 @@ func checkNames(t *testing.T, args []string) {
 				t.Errorf("%s: no check matches %s", args[i], arg)
 			}
 		case "explain":
-			if _, ok := scenario.Explain(arg); !ok && arg != "CODE" {
+			if _, ok := catalog.Explain(arg); !ok && arg != "CODE" && !strings.HasPrefix(arg, "$") && !strings.HasPrefix(arg, "-") {
 				t.Errorf("there is no finding %s", arg)
 			}
 		}
@@ -121,12 +125,13 @@ func checkNames(t *testing.T, args []string) {
 }
 
 // otherFlags are flags of other programs that the documents name.
-var otherFlags = []string{"--no-browser"}
+var otherFlags = []string{"--no-browser", "--exit-code-on-error"}
 
 // TestDocsFlags has every flag in a sentence be one of some command.
 func TestDocsFlags(t *testing.T) {
 	known := slices.Clone(otherFlags)
-	for _, c := range newRootCmd(Process{}).Commands() {
+	root := newRootCmd(terminal.Process{})
+	for _, c := range append(allBelow(root), root) {
 		c.InitDefaultHelpFlag()
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 	}
@@ -145,8 +150,8 @@ var docVariable = regexp.MustCompile(`\b(AUTHCHECK|SUPABASE|LANGGRAPH)_[A-Z0-9_]
 // TestDocsVariables has every environment variable be one of the settings.
 func TestDocsVariables(t *testing.T) {
 	known := []string{"AUTHCHECK_TOKEN_1", "AUTHCHECK_TOKEN_2"} // of login --format env
-	for _, s := range table {
-		known = append(known, s.env...)
+	for _, s := range settings.Table {
+		known = append(known, s.Env...)
 	}
 	for path, text := range documents(t) {
 		for _, name := range docVariable.FindAllString(docBlock.ReplaceAllString(text, ""), -1) {

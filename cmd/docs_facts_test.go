@@ -14,8 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
-	"authcheck/scenario"
+	"authcheck/cmd/settings"
+	"authcheck/scenario/catalog"
 	"authcheck/scenario/report"
+	"authcheck/scenario/result"
 )
 
 // TestDocsExitCodes compares the README's table with the constants of exit.go.
@@ -39,9 +41,9 @@ func TestDocsExitCodes(t *testing.T) {
 
 // TestDocsVerdicts compares the README's table with the marks of the report.
 func TestDocsVerdicts(t *testing.T) {
-	got := map[scenario.Verdict]string{}
+	got := map[result.Verdict]string{}
 	for _, row := range tableRows(documents(t)["README.md"], "| | verdict |") {
-		got[scenario.Verdict(row[1])] = row[0]
+		got[result.Verdict(row[1])] = row[0]
 	}
 	if diff := cmp.Diff(report.Icons, got); diff != "" {
 		t.Errorf("(-report +README.md):\n%s", diff)
@@ -51,14 +53,14 @@ func TestDocsVerdicts(t *testing.T) {
 // TestDocsIdentities has every kind of caller explained.
 func TestDocsIdentities(t *testing.T) {
 	var want, got []string
-	for _, caller := range scenario.Callers() {
+	for _, caller := range catalog.Identities(true, true) {
 		want = append(want, caller.ID)
 	}
 	for _, cell := range firstCells(documents(t)["docs/checks.md"], "| identity |") {
 		got = append(got, strings.Trim(cell, "`"))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-scenario.Callers +docs/checks.md):\n%s", diff)
+		t.Errorf("(-catalog.Identities +docs/checks.md):\n%s", diff)
 	}
 }
 
@@ -75,16 +77,16 @@ func TestDocsAcceptances(t *testing.T) {
 	if err := os.WriteFile(path, []byte(shown), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := []scenario.Acceptance{{Code: "store-shared", Reason: "one team, one store", Until: "2026-12-31"}}
-	for _, args := range [][]string{{"--accept-file", path}, {"--accept", "store-shared=one team, one store;until=2026-12-31"}} {
-		var o acceptOptions
+	want := []result.Acceptance{{Code: "store-shared", Reason: "one team, one store", Until: "2026-12-31"}}
+	for _, args := range [][]string{{"--policy", path}, {"--accept", "store-shared=one team, one store;until=2026-12-31"}} {
+		var o settings.PolicyFlags
 		flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
-		o.addFlags(flags)
+		o.AddFlags(flags)
 		if err := flags.Parse(args); err != nil {
 			t.Fatal(err)
 		}
-		got, err := o.read()
-		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		got, err := o.Read(t.Context())
+		if diff := cmp.Diff(want, got.Accepted); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", args[0], err, diff)
 		}
 	}
@@ -92,7 +94,7 @@ func TestDocsAcceptances(t *testing.T) {
 
 // TestDocsReport has every field of the JSON report explained, and no other.
 func TestDocsReport(t *testing.T) {
-	want := fieldsOf(reflect.TypeFor[scenario.Report](), "")
+	want := fieldsOf(reflect.TypeFor[result.Report](), "")
 	var got []string
 	for _, cell := range firstCells(documents(t)["docs/report.md"], "| field |") {
 		for _, match := range docSpan.FindAllStringSubmatch(cell, -1) {
@@ -102,7 +104,7 @@ func TestDocsReport(t *testing.T) {
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-scenario.Report +docs/report.md):\n%s", diff)
+		t.Errorf("(-result.Report +docs/report.md):\n%s", diff)
 	}
 }
 

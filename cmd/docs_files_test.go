@@ -18,6 +18,8 @@ import (
 //	<!-- end of file -->
 var quotedFile = regexp.MustCompile("(?s)<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n<!-- end of file -->")
 
+const quotedEnd = "```\n<!-- end of file -->"
+
 // TestDocsQuotedFiles has what documents show be what the end-to-end tests run.
 func TestDocsQuotedFiles(t *testing.T) {
 	found := 0
@@ -29,7 +31,7 @@ func TestDocsQuotedFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			current = strings.Replace(current, match[2], string(file), 1)
+			current = strings.Replace(current, match[0], strings.TrimSuffix(match[0], match[2]+quotedEnd)+string(file)+quotedEnd, 1)
 		}
 		if current == text {
 			continue
@@ -47,12 +49,13 @@ func TestDocsQuotedFiles(t *testing.T) {
 	}
 }
 
-var shownConfig = regexp.MustCompile("(?s)<!-- config: \\w+ -->\n```json\n(.*?)```")
+var shownConfig = regexp.MustCompile("(?s)<!-- config: (\\w+) -->\n```json\n(.*?)```")
 
-// TestDocsConfigs has every langgraph.json name an auth module, with the Studio header off.
+// TestDocsConfigs has every configuration name an auth module, with the Studio header off
+// on the servers that have it.
 func TestDocsConfigs(t *testing.T) {
 	shown := shownConfig.FindAllStringSubmatch(documents(t)["docs/writing-auth.md"], -1)
-	if len(shown) != 2 {
+	if len(shown) != 3 {
 		t.Fatalf("%d configurations, want one for each server", len(shown))
 	}
 	for _, match := range shown {
@@ -63,10 +66,10 @@ func TestDocsConfigs(t *testing.T) {
 				DisableStudio bool `json:"disable_studio_auth"`
 			}
 		}
-		if err := json.Unmarshal([]byte(match[1]), &config); err != nil {
+		if err := json.Unmarshal([]byte(match[2]), &config); err != nil {
 			t.Fatal(err)
 		}
-		if len(config.Graphs) != 1 || !strings.HasPrefix(config.Auth.Path, "./src/security/auth.") || !config.Auth.DisableStudio {
+		if len(config.Graphs) != 1 || !strings.HasPrefix(config.Auth.Path, "./src/security/auth.") || config.Auth.DisableStudio == (match[1] == "aegra") {
 			t.Errorf("%+v", config)
 		}
 	}

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"authcheck/cmd/settings"
+	"authcheck/cmd/standins"
+	"authcheck/cmd/terminal"
 	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
@@ -63,7 +66,7 @@ func outputBlock(t *testing.T, spec string) string {
 	if q.against != "" {
 		env = standInEnv(t, strings.TrimPrefix(q.against, "sound"))
 	}
-	got := runHere(env, q.args...)
+	got := runIn(env, q.args...)
 	if got.Code != q.exit {
 		t.Errorf("%s: exit code %d, want %d\n%s", spec, got.Code, q.exit, got.Stderr)
 	}
@@ -104,19 +107,19 @@ func (q quotation) excerpt(output string) string {
 
 // standInEnv starts both stand-ins with two users, and says how to reach them.
 func standInEnv(t *testing.T, flaw string) map[string]string {
-	servers, err := startStandIns(supabasetest.Options{}, flaw)
+	servers, err := standins.Start(supabasetest.Options{}, flaw)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(servers.Close)
-	client := &supabase.Client{URL: servers.supabase.URL, Key: servers.supabase.AnonKey}
-	for _, user := range userAddresses(standInEmail, 2) {
-		if _, err := client.SignUp(context.Background(), user, standInPassword); err != nil {
+	client := &supabase.Client{URL: servers.Supabase.URL, Key: servers.Supabase.AnonKey}
+	for _, user := range settings.UserAddresses(standins.Email, 2) {
+		if _, err := client.SignUp(context.Background(), user, standins.Password); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var exports bytes.Buffer
-	(&sandboxOptions{}).print(Process{Out: &exports}, servers)
+	(&sandboxOptions{}).print(terminal.Process{Out: &exports}, servers)
 	env := map[string]string{}
 	for line := range strings.SplitSeq(exports.String(), "\n") {
 		if name, value, ok := strings.Cut(strings.TrimPrefix(line, "export "), "="); ok {

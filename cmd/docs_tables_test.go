@@ -8,7 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/wording"
 	"authcheck/scenario"
+	"authcheck/scenario/catalog"
 	"authcheck/scenario/report"
 )
 
@@ -16,12 +20,22 @@ import (
 var docTables = map[string]func() string{
 	"matrix":     matrixTable,
 	"settings":   settingsTable,
+	"names":      namesTable,
 	"operations": operationsTable,
 	"codes":      codesTable,
 	"findings":   findingsText,
 	"notes":      planNotes,
 	"commands":   commandsText,
-	"formats":    func() string { return "Formats: " + codes(report.Formats()) + "." },
+	"formats":    formatsTable,
+}
+
+// formatsTable has a row per format.
+func formatsTable() string {
+	rows := [][]string{{"format", "file", "what it is"}}
+	for _, f := range report.Formats() {
+		rows = append(rows, []string{code(f.Name), code("*" + f.Ending), f.Doc})
+	}
+	return markdownTable(rows)
 }
 
 // markdownTable draws a table; the first row is its head.
@@ -54,45 +68,59 @@ func codes(list []string) string {
 // settingsTable has a row per setting.
 func settingsTable() string {
 	rows := [][]string{{"setting", "flag", "environment", "default", "what it is", "used by"}}
-	for i := range table {
-		s := &table[i]
+	for i := range settings.Table {
+		s := &settings.Table[i]
 		flag := ""
-		if s.flag != "" {
-			flag = code("--" + s.flag + " " + s.value)
+		if s.Flag != "" {
+			flag = code("--" + s.Flag + " " + s.Value)
 		}
-		help := s.help
-		if s.split != "" {
+		help := s.Help
+		if s.Split != "" {
 			help += "; repeat it"
 		}
-		if s.secret {
+		if s.Secret {
 			help += " (secret)"
 		}
-		rows = append(rows, []string{s.name, cmp.Or(flag, "–"), cmp.Or(codes(s.env), "–"), code(s.fallback), help, usersOf(s)})
+		rows = append(rows, []string{s.Name, cmp.Or(flag, "–"), cmp.Or(codes(s.Env), "–"), code(s.Default), help, usersOf(s)})
+	}
+	return markdownTable(rows)
+}
+
+// namesTable has a row per setting that other programs have names for.
+func namesTable() string {
+	rows := [][]string{{"setting", "in web projects", "in `supabase status -o env`"}}
+	for i := range settings.Table {
+		var pages, piped []string
+		for _, alias := range settings.Table[i].Also {
+			if alias.Piped() {
+				piped = append(piped, alias.Name)
+			} else {
+				pages = append(pages, alias.Name)
+			}
+		}
+		if pages != nil || piped != nil {
+			rows = append(rows, []string{settings.Table[i].Name, cmp.Or(codes(pages), "–"), cmp.Or(codes(piped), "–")})
+		}
 	}
 	return markdownTable(rows)
 }
 
 // usersOf names the commands that a setting belongs to.
-func usersOf(s *setting) string {
+func usersOf(s *settings.Setting) string {
 	var names []string
-	for _, c := range newRootCmd(Process{}).Commands() {
+	for _, c := range allBelow(newRootCmd(terminal.Process{})) {
 		if takes(c, s) {
-			names = append(names, c.Name())
+			names = append(names, strings.TrimPrefix(c.CommandPath(), "authcheck "))
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
-func takes(c *cobra.Command, s *setting) bool {
-	if s.flag == "" {
-		return strings.Contains(c.Annotations[environmentHelp], s.env[0]+" ")
+func takes(c *cobra.Command, s *settings.Setting) bool {
+	if s.Flag == "" {
+		return strings.Contains(c.Annotations[settings.EnvironmentHelp], s.Env[0]+" ")
 	}
-	f := c.Flags().Lookup(s.flag)
-	if f == nil {
-		return false
-	}
-	own, ok := f.Value.(*settingFlag)
-	return ok && own.setting == s
+	return c.Flags().Lookup(s.Flag) != nil
 }
 
 // matrixTable counts the checks of the plan by resource and kind of caller, in the
@@ -100,7 +128,7 @@ func takes(c *cobra.Command, s *setting) bool {
 func matrixTable() string {
 	columns := map[string]string{}
 	head := []string{"", "is tried"}
-	for _, caller := range scenario.Callers() {
+	for _, caller := range catalog.Identities(true, true) {
 		columns[caller.ID] = caller.Column
 		if !slices.Contains(head, caller.Column) {
 			head = append(head, caller.Column)
@@ -149,16 +177,22 @@ func planNotes() string {
 
 // operationsTable has a row per operation of the plan.
 func operationsTable() string {
-	usual := map[string]bool{}
+	usual, deep := map[string]bool{}, map[string]bool{}
 	for _, p := range scenario.PlanOf(scenario.Config{}).Checks {
 		usual[p.Operation] = true
 	}
-	checks := scenario.PlanOf(scenario.Config{RunGraph: true}).Checks
+	for _, p := range scenario.PlanOf(scenario.Config{Probe: scenario.Probe{Deep: true}}).Checks {
+		deep[p.Operation] = !usual[p.Operation]
+	}
+	checks := scenario.PlanOf(scenario.Config{Probe: scenario.Probe{RunGraph: true}}).Checks
 	everybody := identitiesOf(checks)
 	rows := [][]string{{"operation", "request", "judged as", "tried by"}}
 	for _, p := range checks {
 		by := callers(p.Identities, everybody)
-		if !usual[p.Operation] {
+		switch {
+		case deep[p.Operation]:
+			by += ", with `--deep` or `--run-graph`"
+		case !usual[p.Operation]:
 			by += ", with `--run-graph`"
 		}
 		rows = append(rows, []string{code(p.Operation), code(p.Method + " " + p.Path), p.Tries, by})
@@ -192,24 +226,25 @@ func callers(list, everybody []string) string {
 	if len(without) == 0 {
 		return "all"
 	}
-	return "all but " + inWords(without)
+	return "all but " + wording.List(without)
 }
 
 // commandsText has the table of commands, and the help of each.
 func commandsText() string {
 	rows := [][]string{{"command", "what it does"}}
 	var helps []string
-	for _, c := range newRootCmd(Process{}).Commands() {
-		rows = append(rows, []string{fmt.Sprintf("[%s](#authcheck-%s)", code("authcheck "+c.Name()), c.Name()), c.Short})
-		got := runHere(nil, c.Name(), "--help")
-		helps = append(helps, "## authcheck "+c.Name()+"\n\n```text\n"+got.Stdout+"```")
+	for _, c := range allBelow(newRootCmd(terminal.Process{})) {
+		path := c.CommandPath()
+		rows = append(rows, []string{fmt.Sprintf("[%s](#%s)", code(path), strings.ReplaceAll(path, " ", "-")), c.Short})
+		got := runIn(nil, append(strings.Fields(path)[1:], "--help")...)
+		helps = append(helps, "## "+path+"\n\n```text\n"+got.Stdout+"```")
 	}
 	return markdownTable(rows) + "\n\n" + strings.Join(helps, "\n\n")
 }
 
 func codesTable() string {
 	rows := [][]string{{"", "code", "finding"}}
-	for _, e := range scenario.Explanations() {
+	for _, e := range catalog.Explanations() {
 		rows = append(rows, []string{report.Icons[e.Verdict], fmt.Sprintf("[%s](#%s)", code(e.Code), e.Code), e.Title})
 	}
 	return markdownTable(rows)
@@ -218,13 +253,13 @@ func codesTable() string {
 // findingsText has a section per finding.
 func findingsText() string {
 	var sections []string
-	for _, e := range scenario.Explanations() {
+	for _, e := range catalog.Explanations() {
 		sections = append(sections, findingText(e))
 	}
 	return strings.Join(sections, "\n\n")
 }
 
-func findingText(e scenario.Explanation) string {
+func findingText(e catalog.Explanation) string {
 	fix, lines, _ := strings.Cut(e.Fix, "\n")
 	parts := []string{
 		"### " + e.Code,

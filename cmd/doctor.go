@@ -2,14 +2,15 @@ package cmd
 
 import (
 	"context"
-	"net/http"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"authcheck/langgraph"
-	"authcheck/scenario"
-	"authcheck/supabase"
+	"authcheck/cmd/doctor"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
+	"authcheck/scenario/result"
 )
 
 var doctorFormats = []string{"text", "json"}
@@ -17,120 +18,97 @@ var doctorFormats = []string{"text", "json"}
 type doctorOptions struct {
 	users  int
 	format string
+	origin string
 }
 
-func newDoctorCmd(p Process) *cobra.Command {
+func newDoctorCmd(p terminal.Process) *cobra.Command {
 	var o doctorOptions
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Find out what is wrong with the set-up",
 		Long: `Looks at every link of the chain, from the settings to the server that is to be
-verified, and says the next step for each that does not hold. Nothing is created
-or changed anywhere; sessions that it opens are ended. Exits 1 when a link is
-broken, and 3 when one could not be looked at for want of an answer.`,
+verified, and says the next step for each that does not hold. It makes one
+thread of user 1 and removes it, and changes nothing else; sessions that it
+opens are ended. Exits 1 when a link is broken, and 3 when one could not be
+looked at for want of an answer.`,
 		Example: `  # what is wrong?
   authcheck doctor
+
+  # may this page call the server?
+  authcheck doctor --origin http://localhost:3000
 
   # the same for a script
   authcheck doctor --format json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd, p) },
 	}
-	addUsersFlag(cmd, &o.users)
+	settings.AddUsersFlag(cmd, &o.users)
 	cmd.Flags().StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
-	addSettings(cmd, slices.Concat([]settingID{langgraphURL, headers, graph}, projectSettings, []settingID{serviceKey, tokens, tokenCommands}, oauthSettings)...)
+	cmd.Flags().StringVar(&o.origin, "origin", "", "`URL` of a web page that is to call the server: may it? (CORS)")
+	offer(cmd, "format", doctorFormats)
+	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL, settings.Headers, settings.Graph}, settings.Project,
+		[]settings.ID{settings.ServiceKey, settings.Tokens, settings.TokenCommands}, settings.OAuth)...)
 	return cmd
 }
 
-func (o *doctorOptions) run(cmd *cobra.Command, p Process) error {
-	if !slices.Contains(doctorFormats, o.format) {
-		return refused("choose "+inWords(doctorFormats), "--format: unknown format %q", o.format)
-	}
-	if err := checkUsers(o.users, 2); err != nil {
+func (o *doctorOptions) run(cmd *cobra.Command, p terminal.Process) error {
+	if err := known("format", "format", o.format, doctorFormats); err != nil {
 		return err
 	}
-	v, unread := newValues(p, cmd)
-	ctx, cancel, err := v.limit(cmd.Context(), 0)
+	if err := settings.CheckUsers(o.users, 2); err != nil {
+		return err
+	}
+	if o.origin != "" {
+		var err error
+		if o.origin, err = settings.Origin(o.origin); err != nil {
+			return refused("write it like http://localhost:3000", "--origin: not an origin, which is a scheme, a host and a port")
+		}
+	}
+	v, unread := settings.New(p, cmd)
+	if unread != nil && unread == v.Unread { // what was asked for
+		return unread
+	}
+	ctx, cancel, err := v.Limit(cmd.Context(), 0)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	d := &doctor{values: v, unread: unread, clock: newClock()}
-	d.findSource(ctx)
-	defer d.close(ctx)
-	all := d.examine(ctx, d.chain(o.users), d.show(p, o.format))
+	d := doctor.New(ctx, v, o.users, unread, o.origin)
+	defer d.Close(ctx)
+	all := d.Examine(ctx, o.users, o.show(p))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := writeDiagnoses(p, o.format, all); err != nil {
+	if err := o.write(p, all); err != nil {
 		return err
 	}
-	return quiet(exitCodeFor(all))
+	return endWith(exitCodeFor(all))
 }
 
-// doctor is what is known of the set-up so far. Each link adds to it.
-type doctor struct {
-	values *values
-	unread error // why the file of settings could not be read
-	clock  *clock
-	holds  map[string]bool // links that hold, by ID
-
-	way         settingID // where tokens come from, -1 for none: then users log in
-	source      *tokenSource
-	sourceError error
-	given       []string // their tokens
-
-	project  *project // as far as the settings go
-	settings supabase.Settings
-	keyError error // why Supabase refused the anon key
-	people   []person
-	server   *langgraph.Client
-	info     langgraph.Info
-	open     bool // the server lets everybody in
-}
-
-// person is a test user who is logged in.
-type person struct {
-	name, email string
-	session     supabase.Session // empty where the token was given
-	token       string
-}
-
-func (d *doctor) findSource(ctx context.Context) {
-	if d.way, d.sourceError = d.values.tokenWay(tokenWays); d.way >= 0 && d.sourceError == nil {
-		d.source, d.sourceError = d.values.tokenSource(ctx, tokenWays...)
+// show writes a line as soon as its link was looked at; JSON comes at the end.
+func (o *doctorOptions) show(p terminal.Process) func(doctor.Diagnosis) {
+	if o.format == "json" {
+		return func(doctor.Diagnosis) {}
 	}
+	return func(at doctor.Diagnosis) { doctor.Show(p, at) }
 }
 
-// close ends the sessions that the doctor opened.
-func (d *doctor) close(ctx context.Context) {
-	for _, who := range d.people {
-		if who.session.AccessToken != "" {
-			d.project.logout(ctx, []supabase.Session{who.session})
-		}
+func (o *doctorOptions) write(p terminal.Process, all []doctor.Diagnosis) error {
+	if o.format == "json" {
+		return doctor.WriteJSON(p.Out, version(), all)
 	}
-}
-
-// httpClient notes the time that servers tell, and keeps no connection.
-func (d *doctor) httpClient() *http.Client {
-	limit, err := d.values.duration(requestTimeout)
-	if err != nil {
-		limit = langgraph.DefaultTimeout
-	}
-	client := langgraph.NewHTTPClient(false)
-	client.Timeout = limit
-	client.Transport = d.clock.behind(client.Transport)
-	return client
+	_, err := fmt.Fprintln(p.Out, "\n"+doctor.Conclusion(all))
+	return err
 }
 
 // exitCodeFor is 1 where a link is broken, else 3 where one could not be looked at.
-func exitCodeFor(all []diagnosis) int {
+func exitCodeFor(all []doctor.Diagnosis) int {
 	code := exitOK
 	for _, at := range all {
 		switch {
-		case at.Verdict == scenario.Fail:
+		case at.Verdict == result.Fail:
 			return exitFailed
-		case at.Verdict == scenario.Error:
+		case at.Verdict == result.Error:
 			code = exitNoAnswer
 		}
 	}

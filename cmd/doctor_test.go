@@ -3,33 +3,37 @@ package cmd
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"authcheck/cmd/doctor"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/standins"
 	"authcheck/langgraph/langgraphtest"
-	"authcheck/scenario"
+	"authcheck/scenario/result"
 	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
 
-// patient is a set-up for the doctor to look at: both stand-ins, two users.
-type patient struct {
+// setup is a set-up for the doctor to look at: both stand-ins, two users.
+type setup struct {
 	t        *testing.T
 	provider *supabasetest.Server
 	server   *langgraphtest.Server
 	env      map[string]string
 }
 
-func newPatient(t *testing.T, o supabasetest.Options, flaw string) *patient {
+func newSetup(t *testing.T, o supabasetest.Options, flaw string) *setup {
 	t.Helper()
 	t.Chdir(t.TempDir()) // no .env
 	provider, err := supabasetest.Start(o)
@@ -37,16 +41,16 @@ func newPatient(t *testing.T, o supabasetest.Options, flaw string) *patient {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = provider.Close() })
-	p := &patient{t: t, provider: provider}
+	p := &setup{t: t, provider: provider}
 	p.server = p.startServer(provider, flaw)
 	p.env = map[string]string{
 		"SUPABASE_URL": provider.URL, "SUPABASE_ANON_KEY": provider.AnonKey, "LANGGRAPH_URL": p.server.URL,
-		"AUTHCHECK_EMAIL": standInEmail, "AUTHCHECK_PASSWORD": standInPassword,
+		"AUTHCHECK_EMAIL": standins.Email, "AUTHCHECK_PASSWORD": standins.Password,
 	}
 	return p
 }
 
-func (p *patient) startServer(provider *supabasetest.Server, flaw string) *langgraphtest.Server {
+func (p *setup) startServer(provider *supabasetest.Server, flaw string) *langgraphtest.Server {
 	p.t.Helper()
 	server, err := langgraphtest.Start(langgraphtest.Options{SupabaseURL: provider.URL, APIKey: provider.ServiceKey, Flaw: flaw})
 	if err != nil {
@@ -57,10 +61,10 @@ func (p *patient) startServer(provider *supabasetest.Server, flaw string) *langg
 }
 
 // withUsers signs the test users up as administrator.
-func (p *patient) withUsers(password string, confirmed bool) *patient {
+func (p *setup) withUsers(password string, confirmed bool) *setup {
 	p.t.Helper()
 	admin := &supabase.Client{URL: p.provider.URL, Key: p.provider.ServiceKey}
-	for _, user := range userAddresses(standInEmail, 2) {
+	for _, user := range settings.UserAddresses(standins.Email, 2) {
 		if _, err := admin.AdminCreateUser(p.t.Context(), user, password, confirmed); err != nil {
 			p.t.Fatal(err)
 		}
@@ -68,10 +72,10 @@ func (p *patient) withUsers(password string, confirmed bool) *patient {
 	return p
 }
 
-func (p *patient) ready() *patient { return p.withUsers(standInPassword, true) }
+func (p *setup) ready() *setup { return p.withUsers(standins.Password, true) }
 
 // behind replaces the LangGraph server by one that changes its answers.
-func (p *patient) behind(change func(*http.Response)) *patient {
+func (p *setup) behind(change func(*http.Response)) *setup {
 	p.t.Helper()
 	target, err := url.Parse(p.server.URL)
 	if err != nil {
@@ -87,14 +91,14 @@ func (p *patient) behind(change func(*http.Response)) *patient {
 	return p
 }
 
-func (p *patient) with(settings map[string]string) *patient { maps.Copy(p.env, settings); return p }
+func (p *setup) with(settings map[string]string) *setup { maps.Copy(p.env, settings); return p }
 
 // doctor runs the command, and leaves out what holds, or was not looked at for
 // want of something that does not.
-func (p *patient) doctor(args ...string) (int, []diagnosis) {
+func (p *setup) doctor(args ...string) (int, []doctor.Diagnosis) {
 	p.t.Helper()
-	got := runHere(p.env, append([]string{"doctor", "--format", "json"}, args...)...)
-	var report doctorReport
+	got := runIn(p.env, append([]string{"doctor", "--format", "json"}, args...)...)
+	var report doctor.Report
 	if err := json.Unmarshal([]byte(got.Stdout), &report); err != nil || got.Stderr != "" {
 		p.t.Fatalf("%v\n%+v", err, got)
 	}
@@ -104,35 +108,30 @@ func (p *patient) doctor(args ...string) (int, []diagnosis) {
 		}
 	}
 	names := strings.NewReplacer(p.provider.URL, "SUPABASE", p.env["LANGGRAPH_URL"], "LANGGRAPH", p.server.URL, "LANGGRAPH")
-	var wrong []diagnosis
+	var wrong []doctor.Diagnosis
 	for _, at := range report.Links {
-		if at.Verdict != scenario.Pass && at.Verdict != scenario.Skip {
+		if at.Verdict != result.Pass && at.Verdict != result.Skip {
 			at.Name, at.Found, at.Next = "", names.Replace(at.Found), names.Replace(at.Next)
 			wrong = append(wrong, at)
 		}
 	}
-	if want := overall(report.Links); report.Verdict != want || report.Schema != "authcheck/doctor/v1" {
+	if want := doctor.Overall(report.Links); report.Verdict != want || report.Schema != "authcheck/doctor/v1" {
 		p.t.Errorf("verdict %s of schema %s, want %s", report.Verdict, report.Schema, want)
 	}
 	return got.Code, wrong
 }
 
 // TestDoctorPorts has something else on the port, or nothing at all, and the
-// LangGraph server on the next one: `langgraph dev` moves silently. Other servers
-// of this machine may be named after it.
+// LangGraph server on the next one: `langgraph dev` moves silently.
 func TestDoctorPorts(t *testing.T) {
-	p := newPatient(t, supabasetest.Options{}, "").ready()
+	p := newSetup(t, supabasetest.Options{}, "").ready()
 	taken, beside := p.neighbours()
 	p.env["LANGGRAPH_URL"] = "http://" + taken.Addr().String()
-	others := regexp.MustCompile("^(a LangGraph server answers at " + regexp.QuoteMeta(beside) + ").*(: set)")
 	check := func(found string) {
 		t.Helper()
-		want := []diagnosis{{ID: "langgraph.reachable", Verdict: scenario.Error, Found: found,
-			Next: "a LangGraph server answers at " + beside + ": set --url or LANGGRAPH_URL to it"}}
+		want := []doctor.Diagnosis{{ID: "langgraph.reachable", Verdict: result.Error, Found: found,
+			Next: "a LangGraph server answers at " + beside + ": if that is yours, set --url or LANGGRAPH_URL to it; else start yours, as with langgraph dev"}}
 		code, got := p.doctor()
-		for i := range got {
-			got[i].Next = others.ReplaceAllString(got[i].Next, "$1$2")
-		}
 		if diff := cmp.Diff(want, got); diff != "" || code != exitNoAnswer {
 			t.Errorf("exit code %d, want %d (-want +got):\n%s", code, exitNoAnswer, diff)
 		}
@@ -144,18 +143,52 @@ func TestDoctorPorts(t *testing.T) {
 	check("LANGGRAPH: nothing listens there")
 }
 
-// neighbours are a listener and, on the port after it, a LangGraph server.
-func (p *patient) neighbours() (net.Listener, string) {
+// TestVerifyPorts has a program on the port that speaks no HTTP.
+func TestVerifyPorts(t *testing.T) {
+	p := newSetup(t, supabasetest.Options{}, "").ready()
+	taken, beside := p.neighbours()
+	go func() {
+		for {
+			conn, err := taken.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "SSH-2.0-x\r\n")
+			_ = conn.Close()
+		}
+	}()
+	defer taken.Close()
+	p.env["LANGGRAPH_URL"] = "http://" + taken.Addr().String()
+	got := runIn(p.env, "verify", "--token", "user1-token", "--token", "user2-token")
+	if want := "hint: a LangGraph server answers at " + beside; got.Code != exitNoAnswer || !strings.Contains(got.Stderr, want) {
+		t.Errorf("%+v, want %q", got, want)
+	}
+}
+
+// neighbourPort is the port that doctor looks at in tests; 0 is none.
+var neighbourPort atomic.Int64
+
+func neighbourPorts() []int {
+	if port := neighbourPort.Load(); port != 0 {
+		return []int{int(port)}
+	}
+	return nil
+}
+
+// neighbours are a listener and, on the port after it, a LangGraph server, which
+// doctor may find for the rest of the test.
+func (p *setup) neighbours() (net.Listener, string) {
 	p.t.Helper()
 	for range 50 {
 		taken, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		next := fmt.Sprintf("127.0.0.1:%d", taken.Addr().(*net.TCPAddr).Port+1)
-		server, err := langgraphtest.Start(langgraphtest.Options{Listen: next})
+		port := taken.Addr().(*net.TCPAddr).Port + 1
+		server, err := langgraphtest.Start(langgraphtest.Options{Listen: fmt.Sprintf("127.0.0.1:%d", port)})
 		if err == nil {
-			p.t.Cleanup(server.Close)
+			neighbourPort.Store(int64(port))
+			p.t.Cleanup(func() { neighbourPort.Store(0); server.Close() })
 			return taken, server.URL
 		}
 		_ = taken.Close()
@@ -164,39 +197,20 @@ func (p *patient) neighbours() (net.Listener, string) {
 	return nil, ""
 }
 
-func TestListener(t *testing.T) {
-	const line = "   3: 0100007F:07E8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4242 1 0000 100 0 0 10 0"
-	tests := []struct {
-		name, line string
-		want       int
-		ok         bool
-	}{
-		{"IPv4", line, 2024, true},
-		{"IPv6", strings.Replace(line, "0100007F", "00000000000000000000000001000000", 1), 2024, true},
-		{"established", strings.Replace(line, " 0A ", " 01 ", 1), 0, false},
-		{"of another user", strings.Replace(line, " 1000 ", " 0 ", 1), 0, false},
-		{"head", "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", 0, false},
-		{"nothing", "", 0, false},
-	}
-	for _, test := range tests {
-		if got, ok := listener(test.line, 1000); got != test.want || ok != test.ok {
-			t.Errorf("%s: got %d, %v; want %d, %v", test.name, got, ok, test.want, test.ok)
-		}
-	}
-}
-
 // TestDoctorText is what a newcomer reads: a line for each link, as it is found.
 func TestDoctorText(t *testing.T) {
-	p := newPatient(t, supabasetest.Options{Confirm: true}, "").withUsers(standInPassword, false)
+	p := newSetup(t, supabasetest.Options{Confirm: true}, "").withUsers(standins.Password, false)
 	delete(p.env, "AUTHCHECK_EMAIL")
 	p.writeFile("AUTHCHECK_EMAIL=me@example.com\nSUPABASE_URL=http://127.0.0.1:1\nLANGGRAPH_URL=" + p.env["LANGGRAPH_URL"] + "\n")
-	got := runHere(p.env, "doctor", "--url", p.env["LANGGRAPH_URL"])
+	got := runIn(p.env, "doctor", "--url", p.env["LANGGRAPH_URL"])
 	want := `✅ settings file              .env, with 3 settings
+➖ langgraph.json             there is none in this folder; --project names another one
+➖ auth.path in it            not looked at: needs langgraph.json
 ✅ LangGraph server           LANGGRAPH (--url)
 ➖ access tokens              none given: the test users log in with Supabase
 ✅ Supabase URL               SUPABASE (SUPABASE_URL in the environment, which comes before another value in .env)
 ✅ Supabase anon key          of kind anon (SUPABASE_ANON_KEY in the environment)
-➖ Supabase service key       not set: only ` + "`signup --confirm` and `cleanup --test-users`" + ` need it
+➖ Supabase service key       not set: ` + "`signup --confirm` and `cleanup --test-users`" + ` need it
 ✅ e-mail address             me@example.com (AUTHCHECK_EMAIL in .env)
 ✅ password of the test users set (AUTHCHECK_PASSWORD in the environment)
 ✅ Supabase                   SUPABASE answers
@@ -209,10 +223,16 @@ func TestDoctorText(t *testing.T) {
 ❌ User 2                     me+2@example.com is unconfirmed
    → open the link in the mail to me@example.com, or run ` + "`authcheck signup --confirm`" + ` with the service key
 ✅ LangGraph                  LANGGRAPH answers
-✅ version                    langgraph-api 0.16.7, Python, self-hosted
+✅ version                    langgraph-api 0.16.7, development server
 ✅ auth                       configured: a call without a token is refused with 401
 ➖ tokens there               not looked at: needs User 1
+➖ signing secret             not looked at: needs User 1
+➖ a new thread               not looked at: needs User 1
+➖ login check                not looked at: needs User 1
 ➖ graph                      not looked at: needs User 1
+✅ a made-up token            refused with 401
+✅ Studio header              x-auth-scheme: langsmith alone is refused with 401
+➖ web pages (CORS)           no web page is named; give one with --origin http://localhost:3000
 ✅ clocks                     agree within 10s
 
 2 ❌ · begin with the first

@@ -3,12 +3,17 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 
-	"authcheck/scenario"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/wording"
+	"authcheck/scenario/catalog"
 	"authcheck/scenario/report"
 )
 
-func newExplainCmd(p Process) *cobra.Command {
-	return &cobra.Command{
+var explainFormats = []string{"text", "json"}
+
+func newExplainCmd(p terminal.Process) *cobra.Command {
+	format := "text"
+	cmd := &cobra.Command{
 		Use:   "explain [CODE]",
 		Short: "List the findings, or explain one",
 		Long: `Lists the findings that verify can make; with the code of one: what was proven,
@@ -17,22 +22,35 @@ why it matters, how to fix it, and what it is called in the standards.`,
   authcheck explain
 
   # one of them
-  authcheck explain store-shared`,
+  authcheck explain store-shared
+
+  # the same for a program
+  authcheck explain store-shared --format json`,
 		Args: atMostOneCode,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := known("format", "format", format, explainFormats); err != nil {
+				return err
+			}
+			if len(args) == 0 && format == "json" {
+				return report.ExplainJSON(p.Out, catalog.Explanations()...)
+			}
 			if len(args) == 0 {
-				report.Explanations(p.Out)
-				return nil
+				return report.Explanations(p.Out)
 			}
-			e, ok := scenario.Explain(args[0])
+			e, ok := catalog.Explain(args[0])
 			if !ok {
-				return refused("authcheck explain lists the codes", "there is no finding %q", args[0])
+				return refused(wording.DidYouMean(args[0], catalog.Codes(), "authcheck explain lists the codes"), "there is no finding %q", args[0])
 			}
-			report.Explain(p.Out, e)
-			return nil
+			if format == "json" {
+				return report.ExplainJSON(p.Out, e)
+			}
+			return report.Explain(p.Out, e)
 		},
 		ValidArgsFunction: completeCodes,
 	}
+	cmd.Flags().StringVar(&format, "format", format, "output `FORMAT`: text or json")
+	offer(cmd, "format", explainFormats)
+	return cmd
 }
 
 func atMostOneCode(_ *cobra.Command, args []string) error {
@@ -44,7 +62,7 @@ func atMostOneCode(_ *cobra.Command, args []string) error {
 
 func completeCodes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var codes []string
-	for _, e := range scenario.Explanations() {
+	for _, e := range catalog.Explanations() {
 		codes = append(codes, e.Code+"\t"+e.Title)
 	}
 	return codes, cobra.ShellCompDirectiveNoFileComp

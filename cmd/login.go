@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,44 +12,64 @@ import (
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/tokens"
+	"authcheck/cmd/wording"
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/report"
 	"authcheck/supabase"
 )
 
 var loginFormats = []string{"table", "env", "json"}
+
+var loginSettings = slices.Concat(settings.Project, []settings.ID{settings.ServiceKey, settings.TokenCommands}, settings.OAuth)
+
+// loginAgain is how a shell gets the tokens of a run that logged so many users in with these settings.
+func loginAgain(v *settings.Values, users int) string {
+	more := ""
+	if users > 2 {
+		more = fmt.Sprintf(" --users %d", users)
+	}
+	return `eval "$(authcheck login` + v.Again(loginSettings...) + more + ` --format env)"`
+}
 
 type loginOptions struct {
 	users  int
 	format string
 }
 
-func newLoginCmd(p Process) *cobra.Command {
+func newLoginCmd(p terminal.Process) *cobra.Command {
 	var o loginOptions
 	cmd := &cobra.Command{
 		Use:   "login",
 		Short: "Log the test users in and print their access tokens",
 		Long: `Logs the test users in and prints their access tokens. On a terminal the tokens
 are masked; "--format env" and "--format json" print them for scripts, and "env"
-is what a pipe gets. The sessions stay open until they expire.`,
+is what a pipe gets: variables for curl, which no command of authcheck reads.
+The sessions stay open until they expire.`,
 		Example: `  # put the tokens into the environment of this shell
   eval "$(authcheck login --format env)"
-  curl -H "Authorization: Bearer $AUTHCHECK_TOKEN_1" http://localhost:2024/threads/search -d '{}'
+  curl -H "Authorization: Bearer $AUTHCHECK_TOKEN_1" \
+    http://localhost:2024/threads/search -d '{}'
 
   # read one with jq
   authcheck login --format json | jq -r '.users[0].token'`,
 		Args: noArguments,
-		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	addUsersFlag(cmd, &o.users)
+	settings.AddUsersFlag(cmd, &o.users)
 	cmd.Flags().StringVar(&o.format, "format", "", "output `FORMAT`: table, env or json (default: table on a terminal, else env)")
-	addSettings(cmd, slices.Concat(projectSettings, []settingID{tokenCommands}, oauthSettings)...)
+	offer(cmd, "format", loginFormats)
+	settings.AddFlags(cmd, loginSettings...)
 	return cmd
 }
 
-func (o *loginOptions) run(ctx context.Context, v *values) error {
-	if err := o.check(v.process); err != nil {
+func (o *loginOptions) run(ctx context.Context, v *settings.Values) error {
+	if err := o.check(v.Process); err != nil {
 		return err
 	}
-	source, err := v.tokenSource(ctx, tokenCommands, oauthURL)
+	source, err := tokens.SourceOf(ctx, v, settings.TokenCommands, settings.OAuthURL, settings.OAuthIssuer)
 	if err != nil {
 		return err
 	}
@@ -61,63 +80,65 @@ func (o *loginOptions) run(ctx context.Context, v *values) error {
 }
 
 // runWithTokens prints the tokens of another provider.
-func (o *loginOptions) runWithTokens(ctx context.Context, v *values, source *tokenSource) error {
-	ctx, cancel, err := v.limit(ctx, 0)
+func (o *loginOptions) runWithTokens(ctx context.Context, v *settings.Values, source *tokens.Source) error {
+	if err := source.Limit(v, o.users); err != nil {
+		return err
+	}
+	ctx, cancel, err := v.Limit(ctx, 0)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	list, err := source.tokens(ctx)
+	list, err := source.Tokens(ctx)
 	if err != nil {
 		return err
 	}
 	users := make([]loginUser, len(list))
-	for i, token := range list {
-		who := subjectOf(token)
-		users[i] = loginUser{userName(i), who.email, who.id, who.expires.UTC(), token}
+	for i, t := range list {
+		users[i] = loginUser{settings.UserName(i), t.Who.Email, t.Who.ID, t.Who.Expires.UTC(), t.Text}
 	}
-	return writeUsers(v.process, o.format, users)
+	return writeUsers(v.Process, o.format, users)
 }
 
-func (o *loginOptions) runWithLogin(ctx context.Context, v *values) error {
-	project, err := v.project(ctx, anonKey, o.users)
+func (o *loginOptions) runWithLogin(ctx context.Context, v *settings.Values) error {
+	project, err := tokens.ForLogin(ctx, v, o.users)
 	if err != nil {
 		return err
 	}
-	ctx, cancel, err := v.limit(ctx, 0)
+	ctx, cancel, err := v.Limit(ctx, 0)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	sessions, err := project.login(ctx)
+	sessions, err := project.Login(ctx)
 	if err != nil {
 		return err
 	}
-	return writeUsers(v.process, o.format, loginUsers(sessions))
+	return writeUsers(v.Process, o.format, loginUsers(sessions))
 }
 
 func loginUsers(sessions []supabase.Session) []loginUser {
 	users := make([]loginUser, len(sessions))
 	for i, s := range sessions {
-		users[i] = loginUser{userName(i), s.User.Email, s.User.ID, s.ExpiresAt.UTC(), s.AccessToken}
+		users[i] = loginUser{settings.UserName(i), s.User.Email, s.User.ID, s.ExpiresAt.UTC(), s.AccessToken}
 	}
 	return users
 }
 
-func (o *loginOptions) check(p Process) error {
+func (o *loginOptions) check(p terminal.Process) error {
 	if o.format == "" {
 		o.format = "env"
 		if p.OutIsTerminal {
 			o.format = "table"
 		}
 	}
-	if !slices.Contains(loginFormats, o.format) {
-		return refused("choose "+inWords(loginFormats), "--format: unknown format %q", o.format)
+	if err := known("format", "format", o.format, loginFormats); err != nil {
+		return err
 	}
-	return checkUsers(o.users, 1)
+	return settings.CheckUsers(o.users, 1)
 }
 
-func writeUsers(p Process, format string, users []loginUser) error {
+func writeUsers(p terminal.Process, format string, users []loginUser) error {
 	switch format {
 	case "env":
 		return writeUsersEnv(p, users)
@@ -128,15 +149,13 @@ func writeUsers(p Process, format string, users []loginUser) error {
 	}
 }
 
-func writeUsersEnv(p Process, users []loginUser) error {
-	list := make([]string, len(users))
-	for i, u := range users {
-		list[i] = u.Token
-	}
+// writeUsersEnv leaves AUTHCHECK_TOKENS alone, which later runs would use in the place of
+// a login until the tokens have ended. A token is printed as it is, unless it has in it what
+// no token has.
+func writeUsersEnv(p terminal.Process, users []loginUser) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "export AUTHCHECK_TOKENS=%s\n", shellQuote(strings.Join(list, ",")))
-	for i, token := range list {
-		fmt.Fprintf(&b, "export AUTHCHECK_TOKEN_%d=%s\n", i+1, shellQuote(token))
+	for i, u := range users {
+		fmt.Fprintf(&b, "export AUTHCHECK_TOKEN_%d=%s\n", i+1, phrase.ShellWord(report.OnTerminal(u.Token)))
 	}
 	_, err := fmt.Fprint(p.Out, b.String())
 	return err
@@ -152,13 +171,11 @@ type loginUser struct {
 	Token     string    `json:"token"`
 }
 
-func writeUsersJSON(p Process, users []loginUser) error {
-	e := json.NewEncoder(p.Out)
-	e.SetIndent("", "  ")
-	return e.Encode(map[string][]loginUser{"users": users})
+func writeUsersJSON(p terminal.Process, users []loginUser) error {
+	return report.EncodeJSON(p.Out, map[string][]loginUser{"users": users})
 }
 
-func writeUsersTable(p Process, users []loginUser) error {
+func writeUsersTable(p terminal.Process, users []loginUser) error {
 	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "user\te-mail\tidentity\texpires\ttoken")
 	for _, u := range users {
@@ -166,19 +183,14 @@ func writeUsersTable(p Process, users []loginUser) error {
 		if !u.ExpiresAt.IsZero() {
 			expires = u.ExpiresAt.Local().Format("15:04")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", u.User, cmp.Or(u.Email, "?"), cmp.Or(u.Identity, "?"), expires, mask(u.Token))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", u.User, wording.OneLine(cmp.Or(u.Email, "?")), wording.OneLine(cmp.Or(u.Identity, "?")), expires, report.OnTerminal(mask(u.Token)))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(p.Out, p.style("\nFor scripts: eval \"$(authcheck login --format env)\"", color.Faint))
+	_, err := fmt.Fprintln(p.Out, p.Style("\nFor scripts: eval \"$(authcheck login --format env)\"", color.Faint))
 	return err
 }
 
 // mask shows that there is a token, and nothing of it that could be used.
 func mask(token string) string { return token[:min(3, len(token)/4)] + "…" }
-
-// shellQuote makes one word of a POSIX shell of any text.
-func shellQuote(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}

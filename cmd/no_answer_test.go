@@ -1,15 +1,11 @@
 package cmd
 
 import (
-	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,7 +15,7 @@ import (
 
 // wrongServers are addresses where no usable answer comes from.
 type wrongServers struct {
-	html, json, redirect, slow, broken, badGateway, untrusted, closed string
+	html, json, redirect, slow, broken, badGateway, untrusted string
 }
 
 func startWrongServers(t *testing.T) wrongServers {
@@ -45,7 +41,6 @@ func startWrongServers(t *testing.T) wrongServers {
 		broken:     serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
 		badGateway: serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no upstream", http.StatusBadGateway) }),
 		untrusted:  secure.URL,
-		closed:     closedPort(t),
 	}
 }
 
@@ -61,20 +56,22 @@ type answerTest struct {
 
 func (test answerTest) run(t *testing.T, variable string, args ...string) {
 	t.Run(test.name, func(t *testing.T) {
+		t.Parallel()
 		env := complete(t)
 		env[variable] = test.url
 		want := outcome{Code: exitNoAnswer, Stderr: "authcheck: error: " + test.error + "\nauthcheck: hint: " + test.hint + "\n"}
-		if diff := cmp.Diff(want, runWith(t, env, append(args, test.args...)...)); diff != "" {
+		if diff := cmp.Diff(want, runIn(env, append(args, test.args...)...)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 }
 
 func TestNoSupabase(t *testing.T) {
+	t.Parallel()
 	at := startWrongServers(t)
-	const check = "check --supabase-url or SUPABASE_URL"
+	const check = "check SUPABASE_URL in the environment"
 	tests := []answerTest{
-		{"nothing listens", at.closed, nil, "Supabase URL " + at.closed + ": nothing listens there", "start the server, or " + check},
+		{"nothing listens", closed, nil, "Supabase URL " + closed + ": nothing listens there", "start the server, or " + check},
 		{"no such host", "https://authcheck.invalid", nil, "Supabase URL https://authcheck.invalid: no such host",
 			check + "; a deleted or long paused project has no address"},
 		{"web page", at.html, nil,
@@ -82,12 +79,12 @@ func TestNoSupabase(t *testing.T) {
 		{"other JSON", at.json, nil,
 			at.json + " does not answer like Supabase: the answer is not what Supabase Auth sends: it has no access token", check},
 		{"redirect", at.redirect, nil, "Supabase URL " + at.redirect + ": redirected to https://elsewhere.example/x, which is not followed",
-			"set SUPABASE_URL to where the project really is"},
+			"give the address that the project really has; this one comes from SUPABASE_URL in the environment"},
 		{"untrusted certificate", at.untrusted, nil,
 			"Supabase URL " + at.untrusted + ": its certificate is not trusted: certificate signed by unknown authority",
 			"for a certificate authority of your own, set SSL_CERT_FILE"},
 		{"TLS where there is none", overTLS(at.html), nil, "Supabase URL " + overTLS(at.html) + ": the server does not speak TLS",
-			"check http:// and https:// in --supabase-url or SUPABASE_URL"},
+			check + ": http:// is for servers without TLS"},
 		{"no answer in time", at.slow, []string{"--request-timeout", "50ms"}, "Supabase URL " + at.slow + ": no answer in time",
 			"try again, or allow more with --request-timeout"},
 		{"time limit", at.slow, []string{"--timeout", "50ms"}, "not finished after 50ms", "give it more time with --timeout"},
@@ -101,11 +98,12 @@ func TestNoSupabase(t *testing.T) {
 }
 
 func TestNoLangGraph(t *testing.T) {
+	t.Parallel()
 	at := startWrongServers(t)
-	const check = "check --url or LANGGRAPH_URL"
+	const check = "check LANGGRAPH_URL in the environment"
 	const portTaken = check + ": something else may have taken the port, and langgraph dev another one"
 	tests := []answerTest{
-		{"nothing listens", at.closed, nil, "LangGraph server " + at.closed + ": nothing listens there", "start the server, or " + check},
+		{"nothing listens", closed, nil, "LangGraph server " + closed + ": nothing listens there", "start the server, or " + check},
 		{"web page", at.html, nil,
 			at.html + " does not look like a LangGraph server: it answered 200 with text/html to GET /ok", portTaken},
 		{"other JSON", at.json, nil,
@@ -113,11 +111,14 @@ func TestNoLangGraph(t *testing.T) {
 		{"redirect", at.redirect, nil,
 			at.redirect + " does not look like a LangGraph server: it answered a redirect to https://elsewhere.example/x",
 			check + ": redirects are not followed"},
+		{"gateway error", at.badGateway, nil,
+			at.badGateway + " does not look like a LangGraph server: it answered 502 with text/plain to GET /ok",
+			check + ": a gateway answers there, and no server behind it"},
 		{"untrusted certificate", at.untrusted, nil,
 			"LangGraph server " + at.untrusted + ": its certificate is not trusted: certificate signed by unknown authority",
 			"for a certificate authority of your own, set SSL_CERT_FILE"},
 		{"TLS where there is none", overTLS(at.html), nil, "LangGraph server " + overTLS(at.html) + ": the server does not speak TLS",
-			"check http:// and https:// in --url or LANGGRAPH_URL"},
+			check + ": http:// is for servers without TLS"},
 		{"no answer in time", at.slow, []string{"--request-timeout", "50ms"}, "LangGraph server " + at.slow + ": no answer in time",
 			"try again, or allow more with --request-timeout"},
 		{"time limit", at.slow, []string{"--timeout", "50ms"}, "not finished after 50ms", "give it more time with --timeout"},
@@ -131,6 +132,7 @@ func TestNoLangGraph(t *testing.T) {
 
 // TestHalfDone has one login of two refused: the other session is closed again.
 func TestHalfDone(t *testing.T) {
+	t.Parallel()
 	server, err := supabasetest.Start(supabasetest.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -138,12 +140,12 @@ func TestHalfDone(t *testing.T) {
 	defer server.Close()
 	env := complete(t)
 	env["SUPABASE_URL"], env["SUPABASE_ANON_KEY"] = server.URL, server.AnonKey
-	if got := runWith(t, env, "signup", "--users", "1"); got.Code != exitOK {
+	if got := runIn(env, "signup", "--users", "1"); got.Code != exitOK {
 		t.Fatalf("signup: %+v", got)
 	}
 	want := outcome{Code: exitRefused, Stderr: "authcheck: error: me+2@example.com: wrong password, or no such user\n" +
-		"authcheck: hint: the password is the one of the sign-up, in AUTHCHECK_PASSWORD; `authcheck signup` creates the user\n"}
-	if diff := cmp.Diff(want, runWith(t, env, "login")); diff != "" {
+		"authcheck: hint: the password must be the one of the sign-up; it comes from AUTHCHECK_PASSWORD in the environment. `authcheck signup` creates the user\n"}
+	if diff := cmp.Diff(want, runIn(env, "login")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if users := server.Users(); len(users) != 1 || users[0].Sessions != 0 {
@@ -158,23 +160,5 @@ func serve(t *testing.T, handler http.HandlerFunc) string {
 	return server.URL
 }
 
-func closedPort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
-}
-
-// TestProxy blames the proxy where it is the one that does not answer.
-func TestProxy(t *testing.T) {
-	proxy := &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}
-	got := explainUnreachable(fmt.Errorf("GET https://abc.supabase.co/auth/v1/settings: %w", proxy), supabaseURL, "https://abc.supabase.co")
-	want := outcome{Code: exitNoAnswer, Stderr: "Supabase URL https://abc.supabase.co: the proxy in front does not answer: connection refused\n" +
-		"check HTTP_PROXY and HTTPS_PROXY, or name the host in NO_PROXY"}
-	if diff := cmp.Diff(want, outcome{Code: got.code, Stderr: got.message + "\n" + got.hint}); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
+// closed is where nothing listens: a port that no program is given by the system.
+const closed = "http://127.0.0.1:1"

@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,9 +17,10 @@ import (
 )
 
 // endpoint is an OAuth2 token endpoint that gives user names as tokens and
-// keeps what it was asked.
+// keeps what it was asked, in whichever order users were served.
 type endpoint struct {
 	*testing.T
+	mu    sync.Mutex
 	url   string
 	asked []url.Values
 	basic []string // of the Authorization header: id:secret
@@ -31,6 +34,8 @@ func newEndpoint(t *testing.T) *endpoint {
 			t.Error(err)
 		}
 		id, secret, _ := r.BasicAuth()
+		e.mu.Lock()
+		defer e.mu.Unlock()
 		e.asked, e.basic = append(e.asked, r.PostForm), append(e.basic, id+":"+secret)
 		if e.reply != nil {
 			e.reply(w, r.PostForm)
@@ -63,7 +68,7 @@ func (e *endpoint) refuse(status int, code, description string) {
 // tokensOf logs in and returns the tokens that are printed.
 func tokensOf(t *testing.T, env map[string]string, args ...string) []string {
 	t.Helper()
-	got := runWith(t, env, append([]string{"login", "--format", "json"}, args...)...)
+	got := runIn(env, append([]string{"login", "--format", "json"}, args...)...)
 	if got.Code != exitOK {
 		t.Fatalf("%+v", got)
 	}
@@ -79,6 +84,7 @@ func tokensOf(t *testing.T, env map[string]string, args ...string) []string {
 }
 
 func TestOAuthGrants(t *testing.T) {
+	t.Parallel()
 	const clients, users = "AUTHCHECK_OAUTH_CLIENTS", "AUTHCHECK_OAUTH_USERS"
 	asks := func(pairs ...string) url.Values {
 		v := url.Values{}
@@ -125,6 +131,8 @@ func TestOAuthGrants(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("tokens (-want +got):\n%s", diff)
 			}
+			slices.SortFunc(e.asked, func(a, b url.Values) int { return strings.Compare(a.Encode(), b.Encode()) })
+			slices.Sort(e.basic)
 			if diff := cmp.Diff(test.asked, e.asked); diff != "" {
 				t.Errorf("asked (-want +got):\n%s", diff)
 			}
@@ -136,6 +144,7 @@ func TestOAuthGrants(t *testing.T) {
 }
 
 func TestOAuthRefusals(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"AUTHCHECK_OAUTH_CLIENTS": "app:hush-hush,b:hush-hush"}
 	tests := []struct {
 		name  string
@@ -147,21 +156,43 @@ func TestOAuthRefusals(t *testing.T) {
 		{"wrong secret, quoted back", func(e *endpoint) { e.refuse(401, "invalid_client", "no client has hush-hush") }, nil, nil,
 			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: invalid_client: no client has …\nauthcheck: hint: check AUTHCHECK_OAUTH_CLIENTS\n"}},
 		{"rate limit", func(e *endpoint) { e.refuse(429, "slow_down", "") }, nil, nil,
-			outcome{exitNoAnswer, "", "authcheck: error: User 1: the token endpoint limits the rate: 429 Too Many Requests\nauthcheck: hint: try again later\n"}},
+			outcome{exitNoAnswer, "", "authcheck: error: User 1: the token endpoint limits the rate: slow_down\nauthcheck: hint: try again later\n"}},
 		{"crash", func(e *endpoint) { e.refuse(500, "", "") }, nil, nil,
 			outcome{exitNoAnswer, "", "authcheck: error: User 1: the token endpoint had a problem: 500 Internal Server Error\nauthcheck: hint: try again later\n"}},
+		{"Keycloak, wrong secret", func(e *endpoint) {
+			e.refuse(401, "unauthorized_client", "Invalid client or Invalid client credentials")
+		}, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: unauthorized_client: Invalid client or Invalid client credentials\nauthcheck: hint: check the secrets in AUTHCHECK_OAUTH_CLIENTS\n"}},
+		{"Keycloak, no passwords", func(e *endpoint) {
+			e.refuse(400, "unauthorized_client", "Client not allowed for direct access grants")
+		}, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: unauthorized_client: Client not allowed for direct access grants\nauthcheck: hint: switch \"Direct access grants\" on for this client\n"}},
+		{"Keycloak, first login", func(e *endpoint) { e.refuse(400, "invalid_grant", "Account is not fully set up") }, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: invalid_grant: Account is not fully set up\nauthcheck: hint: finish the user's first login: the provider wants something done at it, such as a new password\n"}},
+		{"Auth0, wrong secret", func(e *endpoint) { e.refuse(401, "access_denied", "Unauthorized") }, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: access_denied: Unauthorized\nauthcheck: hint: check the secrets in AUTHCHECK_OAUTH_CLIENTS\n"}},
+		{"Auth0, not this API", func(e *endpoint) {
+			e.refuse(403, "access_denied", `Client is not authorized to access "https://api". You might probably want to create a "client-grant" associated to this API.`)
+		}, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: access_denied: Client is not authorized to access \"https://api\". You might probably want to create a \"client-grant\" associated to this API.\nauthcheck: hint: authorize this client for the API of --oauth-audience at the provider\n"}},
+		{"Auth0, no such API", func(e *endpoint) { e.refuse(403, "access_denied", "Service not found: https://api") }, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: access_denied: Service not found: https://api\nauthcheck: hint: check --oauth-audience: the provider has no such API\n"}},
+		{"Auth0, no directory", func(e *endpoint) {
+			e.refuse(500, "server_error", "Authorization server not configured with default connection.")
+		}, nil, nil,
+			outcome{exitRefused, "", "authcheck: error: User 1: the token endpoint refused: server_error: Authorization server not configured with default connection.\nauthcheck: hint: set the tenant's Default Directory, in which users with passwords are\n"}},
 		{"a page", func(e *endpoint) {
 			e.reply = func(w http.ResponseWriter, _ url.Values) { _, _ = io.WriteString(w, "<html>hush-hush") }
 		}, nil, nil,
-			outcome{exitNoAnswer, "", "authcheck: error: User 1: <url> answered, but not with a token\nauthcheck: hint: check --oauth-token-url or AUTHCHECK_OAUTH_TOKEN_URL\n"}},
+			outcome{exitNoAnswer, "", "authcheck: error: User 1: <url> answered, but not with a token\nauthcheck: hint: check --oauth-token-url\n"}},
 		{"another address", func(e *endpoint) {
 			e.reply = func(w http.ResponseWriter, _ url.Values) { w.WriteHeader(404) }
 		}, nil, nil,
-			outcome{exitNoAnswer, "", "authcheck: error: User 1: <url> does not answer like a token endpoint: 404 Not Found\nauthcheck: hint: check --oauth-token-url or AUTHCHECK_OAUTH_TOKEN_URL\n"}},
+			outcome{exitNoAnswer, "", "authcheck: error: User 1: <url> does not answer like a token endpoint: 404 Not Found\nauthcheck: hint: check --oauth-token-url\n"}},
 		{"a redirect", func(e *endpoint) {
 			e.reply = func(w http.ResponseWriter, _ url.Values) { w.Header().Set("Location", "/other"); w.WriteHeader(307) }
 		}, nil, nil,
-			outcome{exitNoAnswer, "", "authcheck: error: User 1: the token endpoint redirects\nauthcheck: hint: check --oauth-token-url or AUTHCHECK_OAUTH_TOKEN_URL: redirects are not followed\n"}},
+			outcome{exitNoAnswer, "", "authcheck: error: User 1: the token endpoint redirects\nauthcheck: hint: check --oauth-token-url: redirects are not followed\n"}},
 		{"no ID token", func(e *endpoint) {
 			e.reply = func(w http.ResponseWriter, _ url.Values) { e.give(w, map[string]any{"access_token": "a"}) }
 		}, nil, []string{"--oauth-token", "id_token"},
@@ -185,7 +216,7 @@ func TestOAuthRefusals(t *testing.T) {
 					all[name] = value
 				}
 			}
-			got := runWith(t, all, append([]string{"login", "--oauth-token-url", e.url}, test.args...)...)
+			got := runIn(all, append([]string{"login", "--oauth-token-url", e.url}, test.args...)...)
 			got.Stderr = strings.ReplaceAll(got.Stderr, e.url, "<url>")
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -196,8 +227,9 @@ func TestOAuthRefusals(t *testing.T) {
 
 // TestLoginOtherProvider tells what tokens of another provider say of their users.
 func TestLoginOtherProvider(t *testing.T) {
+	t.Parallel()
 	jwt1 := token(t, jwt.MapClaims{"sub": "u-1", "email": "ann@example.com", "exp": time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC).Unix()})
-	got := runWith(t, nil, "login", "--format", "json", "--token-command", "echo "+jwt1, "--token-command", "echo Bearer opaque")
+	got := runIn(nil, "login", "--format", "json", "--token-command", "echo "+jwt1, "--token-command", "echo Bearer opaque")
 	want := fmt.Sprintf(`{
   "users": [
     {

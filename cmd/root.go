@@ -1,21 +1,35 @@
+// Package cmd is the command line of authcheck: one file a command, and exit codes.
+// It is the only place that prints errors. What commands share is in the rooms below.
 package cmd
 
 import (
 	"context"
+	"io"
+	"log"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/wording"
 )
 
 // Main runs the command line and returns the exit code.
-func Main(ctx context.Context, args []string, p Process) int {
+func Main(ctx context.Context, args []string, p terminal.Process) int {
+	log.SetOutput(io.Discard) // net/http tells there what servers send unasked
 	root := newRootCmd(p)
 	root.SetArgs(args)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
-	return finish(ctx, p.Err, root.ExecuteContext(ctx))
+	err := misnamed(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	return finish(ctx, p, err)
 }
 
-func newRootCmd(p Process) *cobra.Command {
+func newRootCmd(p terminal.Process) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "authcheck",
 		Short: "Prove that two users of a LangGraph server cannot see each other's data",
@@ -36,24 +50,31 @@ running LangGraph server what must not work.`,
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(settings.FlagError)
 	root.SetUsageTemplate(usageTemplate)
-	root.AddCommand(newSignupCmd(p), newLoginCmd(p), newVerifyCmd(p), newDoctorCmd(p), newCleanupCmd(p), newDiffCmd(p), newExplainCmd(p), newDemoCmd(p), newSandboxCmd(p), newVersionCmd(p), newCompletionCmd(p))
+	root.AddCommand(newSignupCmd(p), newLoginCmd(p), newVerifyCmd(p), newJudgeCmd(p), newDoctorCmd(p), newCleanupCmd(p),
+		newDiffCmd(p), newExplainCmd(p), newExportCmd(p), newDemoCmd(p), newSandboxCmd(p), newVersionCmd(p), newCompletionCmd(p))
 	root.SetHelpCommand(newHelpCmd())
+	offerOthers(root)
+	info, _ := debug.ReadBuildInfo()
+	root.Version = versionLine(info)
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "show the version")
 	return root
 }
 
 // run runs a command with its settings.
-func run(p Process, do func(context.Context, *values) error) func(*cobra.Command, []string) error {
+func run(p terminal.Process, do func(context.Context, *settings.Values) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) error {
-		v, err := newValues(p, cmd)
+		v, err := settings.New(p, cmd)
 		if err != nil {
 			return err
 		}
+		v.TellUnread()
 		if err := do(cmd.Context(), v); err != nil {
 			return err
 		}
-		v.tip()
+		v.Tip()
 		return nil
 	}
 }
@@ -69,13 +90,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "see authcheck --help"
 	var names []string
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	if like := closest(args[0], names); like != "" {
-		hint = "did you mean " + like + "?"
-	}
-	return refused(hint, "unknown command %q", args[0])
+	return refused(wording.DidYouMean(args[0], names, "see authcheck --help"), "unknown command %q", args[0])
 }

@@ -6,6 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/standins"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/wording"
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/report"
 	"authcheck/supabase/supabasetest"
 )
 
@@ -15,10 +20,11 @@ type sandboxOptions struct {
 	confirmEmail bool
 	es256        bool
 	newKeys      bool
+	project      []string
 	flaw         string
 }
 
-func newSandboxCmd(p Process) *cobra.Command {
+func newSandboxCmd(p terminal.Process) *cobra.Command {
 	var o sandboxOptions
 	cmd := &cobra.Command{
 		Use:   "sandbox",
@@ -32,6 +38,9 @@ are made for this run. The last line is "# ready".`,
   # in another
   source sandbox.env && authcheck signup && authcheck verify
 
+  # a project that asks for a CAPTCHA
+  authcheck sandbox --project captcha
+
   # a login provider for a LangGraph server of your own
   authcheck sandbox --supabase-only --listen 127.0.0.1:9999`,
 		Args: noArguments,
@@ -44,11 +53,14 @@ are made for this run. The last line is "# ready".`,
 	flags.BoolVar(&o.confirmEmail, "confirm-email", false, "users must open a link, which is printed when they sign up")
 	flags.BoolVar(&o.es256, "es256", false, "sign tokens with a key pair (ES256), as new projects do")
 	flags.BoolVar(&o.newKeys, "new-keys", false, "sb_publishable_… and sb_secret_… for keys")
+	flags.StringSliceVar(&o.project, "project", nil, "`MODE` of the Supabase project: "+wording.List(supabasetest.Modes())+" (repeat)")
 	flags.StringVar(&o.flaw, "flaw", "", "`NAME` of a mistake in the LangGraph server")
+	offer(cmd, "project", supabasetest.Modes())
+	offer(cmd, "flaw", standins.FlawNames())
 	return cmd
 }
 
-func (o *sandboxOptions) run(ctx context.Context, p Process) error {
+func (o *sandboxOptions) run(ctx context.Context, p terminal.Process) error {
 	if o.supabaseOnly && o.flaw != "" {
 		return refused("leave one of them out", "--supabase-only and --flaw exclude each other")
 	}
@@ -59,32 +71,40 @@ func (o *sandboxOptions) run(ctx context.Context, p Process) error {
 	defer servers.Close()
 	o.print(p, servers)
 	<-ctx.Done()
-	return quiet(exitInterrupted)
+	return endWith(exitInterrupted)
 }
 
-func (o *sandboxOptions) start(p Process) (*standIns, error) {
+func (o *sandboxOptions) start(p terminal.Process) (*standins.Servers, error) {
 	provider := supabasetest.Options{Listen: o.listen, Confirm: o.confirmEmail, ES256: o.es256, NewKeys: o.newKeys}
-	provider.OnMail = func(m supabasetest.Mail) { fmt.Fprintf(p.Out, "# mail to %s: %s\n", m.To, m.Link) }
-	if o.supabaseOnly {
-		return startProvider(provider)
+	if err := allKnown("project", "mode", o.project, supabasetest.Modes()); err != nil {
+		return nil, err
 	}
-	return startStandIns(provider, o.flaw)
+	for _, mode := range o.project {
+		provider.SetMode(mode)
+	}
+	provider.OnMail = func(m supabasetest.Mail) {
+		fmt.Fprintf(p.Out, "# mail to %s: %s\n", report.OnTerminal(m.To), report.OnTerminal(m.Link))
+	}
+	if o.supabaseOnly {
+		return standins.StartSupabase(provider)
+	}
+	return standins.Start(provider, o.flaw)
 }
 
 // print writes lines that a shell can source; what is not an export is a comment.
-func (o *sandboxOptions) print(p Process, s *standIns) {
-	export := func(name, value string) { fmt.Fprintf(p.Out, "export %s=%s\n", name, shellQuote(value)) }
-	export("SUPABASE_URL", s.supabase.URL)
-	export("SUPABASE_ANON_KEY", s.supabase.AnonKey)
-	export("SUPABASE_SERVICE_KEY", s.supabase.ServiceKey)
-	if !o.es256 {
-		export("SUPABASE_JWT_SECRET", s.supabase.JWTSecret)
+func (o *sandboxOptions) print(p terminal.Process, s *standins.Servers) {
+	export := func(name, value string) { fmt.Fprintf(p.Out, "export %s=%s\n", name, phrase.ShellWord(value)) }
+	export("SUPABASE_URL", s.Supabase.URL)
+	export("SUPABASE_ANON_KEY", s.Supabase.AnonKey)
+	export("SUPABASE_SERVICE_KEY", s.Supabase.ServiceKey)
+	if s.JWTSecret != "" {
+		export("SUPABASE_JWT_SECRET", s.JWTSecret)
 	}
-	if s.langgraph != nil {
-		export("LANGGRAPH_URL", s.langgraph.URL)
+	if s.LangGraph != nil {
+		export("LANGGRAPH_URL", s.LangGraph.URL)
 	}
-	export("AUTHCHECK_EMAIL", standInEmail)
-	export("AUTHCHECK_PASSWORD", standInPassword)
+	export("AUTHCHECK_EMAIL", standins.Email)
+	export("AUTHCHECK_PASSWORD", standins.Password)
 	fmt.Fprintln(p.Out, "# Ctrl-C stops the servers and forgets everything")
 	fmt.Fprintln(p.Out, "# ready")
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,26 +20,47 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"authcheck/cmd/doctor"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/standins"
+	"authcheck/cmd/terminal"
 	"authcheck/langgraph/langgraphtest"
 	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
 
 func TestMain(m *testing.M) {
+	// Tests wait for servers most of the time: more of them fit in than there are
+	// processors. A flag of the command line comes before this. Garbage is collected
+	// seldom: many small requests make little.
+	debug.SetGCPercent(400)
+	if err := flag.Set("test.parallel", "12"); err != nil {
+		panic(err)
+	}
+	doctor.Ports = neighbourPorts
 	testscript.Main(m, map[string]func(){"authcheck": authcheck})
 }
 
-// authcheck is the main function of the scripts, as in main.go.
+// authcheck is the main function of the scripts, as in main.go. Doctor looks at the
+// port of the stand-in of the script.
 func authcheck() {
+	doctor.Ports = func() []int {
+		standin, err := url.Parse(os.Getenv("LANGGRAPH_URL"))
+		if err != nil {
+			return nil
+		}
+		port, _ := strconv.Atoi(standin.Port())
+		return []int{port}
+	}
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	os.Exit(Main(ctx, os.Args[1:], Stdio()))
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	os.Exit(Run(signals, os.Args[1:], terminal.Stdio()))
 }
 
 // TestScript runs testdata/script. Beyond testscript's own commands there are:
 //
-//	standin [confirm] [nosignup] [captcha] [interval] [slow] [es256] [newkeys] [flaw=NAME]
+//	standin [MODE...] [interval] [slow] [es256] [newkeys] [flaw=NAME]
 //	    starts the stand-ins and exports how to reach them
 //	fault STATUS BODY
 //	    has the Supabase stand-in give this answer to everything
@@ -49,14 +73,18 @@ func authcheck() {
 //	mails N
 //	    checks how many mails were sent
 //	accounts ADDRESS...
-//	    checks which users there are; new ADDRESS... adds some as administrator
+//	    checks which users there are; new ADDRESS... adds some as administrator, unconfirmed
+//	    ADDRESS... some who have not opened their link
 //	litter
 //	    makes what a run leaves behind that was killed, and things like it
+//	edit, profiles N
+//	    edits user 2's profile as a run does that is killed; checks how many are edited
 //	exits CODE PROGRAM ARGS...
 //	    runs a program that must exit with this code
 //	terminal CODE DIALOGUE PROGRAM ARGS...
 //	    the same at a terminal; see terminal_test.go
 func TestScript(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -64,17 +92,23 @@ func TestScript(t *testing.T) {
 		Deadline:            time.Now().Add(5 * time.Minute),
 		Setup:               func(env *testscript.Env) error { env.Values[world{}] = &world{}; return nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"standin":  scriptStandin,
-			"fault":    scriptFault,
-			"confirm":  scriptConfirm,
-			"sessions": scriptSessions,
-			"threads":  scriptThreads,
-			"mails":    scriptMails,
-			"accounts": scriptAccounts,
-			"new":      scriptNew,
-			"litter":   scriptLitter,
-			"exits":    scriptExits,
-			"terminal": scriptTerminal,
+			"standin":     scriptStandin,
+			"fault":       scriptFault,
+			"confirm":     scriptConfirm,
+			"sessions":    scriptSessions,
+			"threads":     scriptThreads,
+			"mails":       scriptMails,
+			"accounts":    scriptAccounts,
+			"new":         scriptNew,
+			"unconfirmed": scriptUnconfirmed,
+			"ban":         scriptBan,
+			"litter":      scriptLitter,
+			"spare":       scriptSpare,
+			"forget":      scriptForget,
+			"edit":        scriptEdit,
+			"profiles":    scriptProfiles,
+			"exits":       scriptExits,
+			"terminal":    scriptTerminal,
 		},
 	})
 }
@@ -102,8 +136,8 @@ func scriptStandin(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("SUPABASE_ANON_KEY", w.supabase.AnonKey)
 	ts.Setenv("SERVICE_KEY", w.supabase.ServiceKey)
 	ts.Setenv("LANGGRAPH_URL", w.langgraph.URL)
-	ts.Setenv("AUTHCHECK_EMAIL", standInEmail)
-	ts.Setenv("AUTHCHECK_PASSWORD", standInPassword)
+	ts.Setenv("AUTHCHECK_EMAIL", standins.Email)
+	ts.Setenv("AUTHCHECK_PASSWORD", standins.Password)
 }
 
 func standinOptions(ts *testscript.TestScript, args []string) (supabasetest.Options, langgraphtest.Options) {
@@ -111,12 +145,6 @@ func standinOptions(ts *testscript.TestScript, args []string) (supabasetest.Opti
 	var server langgraphtest.Options
 	for _, arg := range args {
 		switch name, value, _ := strings.Cut(arg, "="); name {
-		case "confirm":
-			provider.Confirm = true
-		case "nosignup":
-			provider.DisableSignup = true
-		case "captcha":
-			provider.Captcha = true
 		case "interval":
 			provider.MailInterval = time.Minute
 		case "es256":
@@ -128,6 +156,9 @@ func standinOptions(ts *testscript.TestScript, args []string) (supabasetest.Opti
 		case "flaw":
 			server.Flaw = value
 		default:
+			if provider.SetMode(name) {
+				continue
+			}
 			ts.Fatalf("standin: unknown option %s", arg)
 		}
 	}
@@ -160,8 +191,8 @@ func scriptThreads(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	client := &supabase.Client{URL: w.supabase.URL, Key: w.supabase.AnonKey}
 	found := 0
-	for _, user := range userAddresses(standInEmail, 2) {
-		session, err := client.Login(context.Background(), user, standInPassword)
+	for _, user := range settings.UserAddresses(standins.Email, 2) {
+		session, err := client.Login(context.Background(), user, standins.Password)
 		ts.Check(err)
 		found += threadsOf(ts, w.langgraph.URL, session.AccessToken)
 		ts.Check(client.Logout(context.Background(), session.AccessToken))

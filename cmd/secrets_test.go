@@ -19,6 +19,7 @@ import (
 // put out, on good servers, on ones that refuse, and on ones that quote back
 // every header and body that they get.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	provider, err := supabasetest.Start(supabasetest.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -52,10 +53,11 @@ func TestSecrets(t *testing.T) {
 		"AUTHCHECK_PASSWORD":      "planted-password",
 		"AUTHCHECK_HEADERS":       "X-Gateway-Key=planted-header",
 		"AUTHCHECK_EXPIRED_TOKEN": "planted.expired.token",
+		"AUTHCHECK_FOREIGN_TOKEN": "planted-foreign",
 	}
-	secrets := []string{"planted-password", "planted-client", "planted-header", "planted.expired.token", "planted-token",
+	secrets := []string{"planted-password", "planted-client", "planted-header", "planted.expired.token", "planted-foreign", "planted-token",
 		provider.AnonKey, provider.ServiceKey, provider.JWTSecret}
-	if got := runWith(t, good, "signup"); got.Code != exitOK {
+	if got := runIn(good, "signup"); got.Code != exitOK {
 		t.Fatalf("signup: %+v", got)
 	}
 	changed := func(change map[string]string) map[string]string {
@@ -71,6 +73,8 @@ func TestSecrets(t *testing.T) {
 		"opaque tokens": changed(map[string]string{"AUTHCHECK_TOKENS": "planted-token1,planted-token2"}),
 		"echoing token endpoint": changed(map[string]string{"AUTHCHECK_OAUTH_TOKEN_URL": echo + "?key=planted-header",
 			"AUTHCHECK_OAUTH_CLIENTS": "app:planted-client", "AUTHCHECK_OAUTH_USERS": "a:planted-password,b:planted-password"}),
+		"echoing issuer":    changed(map[string]string{"AUTHCHECK_OAUTH_ISSUER": echo, "AUTHCHECK_OAUTH_CLIENTS": "app:planted-client,app2:planted-client"}),
+		"service key alone": changed(map[string]string{"AUTHCHECK_PASSWORD": ""}),
 		"failing token endpoint": changed(map[string]string{"AUTHCHECK_OAUTH_TOKEN_URL": echoPage + "?key=planted-header",
 			"AUTHCHECK_OAUTH_CLIENTS": "app1:planted-client,app2:planted-client"}),
 		"failing token command": changed(map[string]string{"AUTHCHECK_TOKEN_COMMANDS": "echo " + user1 + "; echo " + user2 + " >&2; false"}),
@@ -80,7 +84,7 @@ func TestSecrets(t *testing.T) {
 		"failing provider":      changed(map[string]string{"SUPABASE_URL": echoPage}),
 		"echoing LangGraph":     changed(map[string]string{"LANGGRAPH_URL": echoLangGraph}),
 		"failing LangGraph":     changed(map[string]string{"LANGGRAPH_URL": echoPage}),
-		"nothing listens":       changed(map[string]string{"SUPABASE_URL": closedPort(t), "LANGGRAPH_URL": closedPort(t)}),
+		"nothing listens":       changed(map[string]string{"SUPABASE_URL": closed, "LANGGRAPH_URL": closed}),
 		"secrets in URLs": changed(map[string]string{"SUPABASE_URL": "http://u:planted-password@127.0.0.1:1",
 			"LANGGRAPH_URL": "http://127.0.0.1:1/?key=planted-header"}),
 		"secrets misplaced": changed(map[string]string{"AUTHCHECK_HEADERS": "planted-header", "AUTHCHECK_PASSWORD": "planted-password\n"}),
@@ -91,12 +95,11 @@ func TestSecrets(t *testing.T) {
 		{"verify", "--password=planted-password"}, {"verify", "--unknown=planted-password"}, {"verify", "--users=planted-password"},
 		{"verify", "planted-password"},
 	}
-	t.Chdir(t.TempDir()) // no .env
 	for name, env := range environments {
 		for _, args := range commands {
 			t.Run(name+"/"+strings.Join(args, " "), func(t *testing.T) {
 				t.Parallel() // full runs wait most of the time
-				got := runHere(env, args...)
+				got := runIn(env, args...)
 				for i, secret := range secrets {
 					if strings.Contains(got.Stdout+got.Stderr, secret) {
 						t.Errorf("secret %d is in the output:\n%s%s", i, got.Stdout, got.Stderr)

@@ -2,13 +2,14 @@ package cmd
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"authcheck/cmd/settings"
+	"authcheck/cmd/signup"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/tokens"
 )
 
 type signupOptions struct {
@@ -17,7 +18,7 @@ type signupOptions struct {
 	wait    time.Duration
 }
 
-func newSignupCmd(p Process) *cobra.Command {
+func newSignupCmd(p terminal.Process) *cobra.Command {
 	var o signupOptions
 	cmd := &cobra.Command{
 		Use:   "signup",
@@ -34,36 +35,40 @@ harmless; passwords are never changed.`,
   # in CI: no mail, ready at once (with SUPABASE_SERVICE_KEY)
   authcheck signup --confirm`,
 		Args: noArguments,
-		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	addUsersFlag(cmd, &o.users)
+	settings.AddUsersFlag(cmd, &o.users)
 	cmd.Flags().BoolVar(&o.confirm, "confirm", false, "confirm the users with the service key, without any mail")
 	cmd.Flags().DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for the links to be opened")
-	addSettings(cmd, append(projectSettings, serviceKey)...)
+	settings.AddFlags(cmd, append(settings.Project, settings.ServiceKey)...)
 	return cmd
 }
 
-func (o *signupOptions) run(ctx context.Context, v *values) error {
+func (o *signupOptions) run(ctx context.Context, v *settings.Values) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := o.fill(ctx, v); err != nil {
+	if err := signup.FillForm(ctx, v, o.users, !o.confirm); err != nil {
 		return err
 	}
-	key := anonKey
-	if o.confirm {
-		key = serviceKey
-	}
-	project, err := v.project(ctx, key, o.users)
+	project, err := o.project(ctx, v)
 	if err != nil {
 		return err
 	}
-	ctx, cancel, err := v.limit(ctx, o.wait)
+	ctx, cancel, err := v.Limit(ctx, o.wait)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	return project.signup(ctx, v.process, o)
+	project.Waiting = tokens.TellWaits(v.Process.Err, "sign-ups")
+	return (&signup.Job{Project: project, Out: v.Process, Confirm: o.confirm, Wait: o.wait}).Run(ctx)
+}
+
+func (o *signupOptions) project(ctx context.Context, v *settings.Values) (*tokens.Project, error) {
+	if o.confirm {
+		return tokens.ToConfirm(ctx, v, o.users)
+	}
+	return tokens.NewProject(ctx, v, settings.AnonKey, o.users)
 }
 
 func (o *signupOptions) check() error {
@@ -73,73 +78,5 @@ func (o *signupOptions) check() error {
 	case o.confirm && o.wait > 0:
 		return refused("--confirm needs no waiting", "--confirm and --wait exclude each other")
 	}
-	return checkUsers(o.users, 1)
-}
-
-// signup creates the users one by one, with a line for each.
-func (p *project) signup(ctx context.Context, out Process, o *signupOptions) error {
-	fmt.Fprintf(out.Out, "Creating test users: %s\n", inWords(p.users))
-	var waiting []string
-	var problems []error
-	for _, user := range p.users {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		at, err := p.create(ctx, user, o.confirm)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out.Out, "%s %s %s\n", at.icon, user, at.text)
-		if at.waiting {
-			waiting = append(waiting, user)
-		}
-		if at.problem != nil {
-			problems = append(problems, at.problem)
-		}
-	}
-	if len(problems) > 0 {
-		return notReady(problems, len(p.users))
-	}
-	if len(waiting) > 0 && o.wait > 0 {
-		p.writeMailHint(out)
-		return p.awaitConfirmation(ctx, out, waiting, o.wait)
-	}
-	p.writeNextStep(out, len(waiting))
-	return nil
-}
-
-// notReady sums up what the lines have said; the first problem gives the hint.
-func notReady(problems []error, users int) error {
-	first, ok := errors.AsType[*exitError](problems[0])
-	if !ok {
-		return problems[0]
-	}
-	are := "are"
-	if len(problems) == 1 {
-		are = "is"
-	}
-	return &exitError{code: first.code, hint: first.hint,
-		message: fmt.Sprintf("%d of %d test users %s not ready", len(problems), users, are)}
-}
-
-func (p *project) writeNextStep(out Process, waiting int) {
-	switch waiting {
-	case 0:
-		fmt.Fprintln(out.Out, "Next: authcheck verify")
-		return
-	case 1:
-		fmt.Fprintf(out.Out, "Next: open the link in the mail to %s, then authcheck verify\n", p.inbox)
-	default:
-		fmt.Fprintf(out.Out, "Next: open the %d links in the mails to %s, then authcheck verify\n", waiting, p.inbox)
-	}
-	p.writeMailHint(out)
-}
-
-// writeMailHint says why mails of a hosted project may not come.
-func (p *project) writeMailHint(out Process) {
-	if u, err := url.Parse(p.client.URL); err != nil || !strings.HasSuffix(u.Hostname(), ".supabase.co") {
-		return
-	}
-	fmt.Fprintln(out.Out, `No mail? Without SMTP of its own, a project sends about two an hour, and to members
-of its team only. With the service key, authcheck signup --confirm needs no mail.`)
+	return settings.CheckUsers(o.users, 1)
 }

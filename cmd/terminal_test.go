@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/creack/pty"
@@ -18,11 +19,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience is how long a dialogue waits for a text. It is long only because
+// dialogueTime is how long a dialogue waits for a text. It is long only because
 // CI machines are slow.
-const patience = 20 * time.Second
+const dialogueTime = 20 * time.Second
 
-// scriptTerminal runs a program at a terminal of 80 × 24 and plays a dialogue.
+// scriptTerminal runs a program at a terminal of 80 × 24, which answers no questions
+// about its colours or its cursor, and plays a dialogue.
 // Its lines alternate in any order between
 //
 //	see TEXT     wait until the screen has shown TEXT after what was seen last
@@ -81,7 +83,7 @@ func scriptTerminal(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func waitFor(cmd *exec.Cmd) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), dialogueTime)
 	defer cancel()
 	context.AfterFunc(ctx, func() {
 		if ctx.Err() == context.DeadlineExceeded {
@@ -109,24 +111,12 @@ func watch(file *os.File) *display {
 			d.mu.Lock()
 			d.all.Write(part[:n])
 			d.mu.Unlock()
-			answerQueries(file, part[:n])
 			if err != nil { // EIO when the program has ended
 				return
 			}
 		}
 	}()
 	return d
-}
-
-// answerQueries plays the part of a terminal that is asked for its colours and
-// its cursor, in the order of the questions: programs wait for the answers.
-func answerQueries(file *os.File, shown []byte) {
-	if bytes.Contains(shown, []byte("\x1b]11;?")) {
-		_, _ = file.WriteString("\x1b]11;rgb:0000/0000/0000\x1b\\")
-	}
-	if bytes.Contains(shown, []byte("\x1b[6n")) {
-		_, _ = file.WriteString("\x1b[1;1R")
-	}
 }
 
 var escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\r`)
@@ -141,7 +131,7 @@ func (d *display) text() string {
 // without blanks at the ends of lines.
 func (d *display) settled() string {
 	last, since := "", time.Now()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(dialogueTime); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if now := d.lines(); now != last {
 			last, since = now, time.Now()
 		} else if time.Since(since) > 400*time.Millisecond {
@@ -162,7 +152,7 @@ func (d *display) lines() string {
 var blanks = regexp.MustCompile(` *\n`)
 
 func (d *display) await(text string) bool {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(dialogueTime); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		shown := d.text()
 		if at := strings.Index(shown[d.seen:], text); at >= 0 {
 			d.seen += at + len(text)
@@ -170,4 +160,28 @@ func (d *display) await(text string) bool {
 		}
 	}
 	return false
+}
+
+// TestTerminalUnasked has commands ask nothing of a terminal: one that does not answer
+// would keep them waiting.
+func TestTerminalUnasked(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"version"}, {"explain"}, {"demo", "--list-flaws"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			t.Parallel()
+			file, err := pty.StartWithSize(&exec.Cmd{Path: os.Args[0], Args: append([]string{"authcheck"}, args...),
+				Env: append(os.Environ(), "TERM=xterm-256color")}, &pty.Winsize{Rows: 24, Cols: 80})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			begin := time.Now()
+			shown, _ := io.ReadAll(file) // EIO when the program has ended
+			if took := time.Since(begin); took > 4*time.Second {
+				t.Errorf("ended after %s", took)
+			}
+			if asked := regexp.MustCompile(`\x1b\]1[01];\?|\x1b\[6n|\x1b\[c`).Find(shown); asked != nil {
+				t.Errorf("asked %q", asked)
+			}
+		})
+	}
 }

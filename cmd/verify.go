@@ -1,41 +1,65 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"net"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"authcheck/cmd/doctor"
+	"authcheck/cmd/failure"
+	"authcheck/cmd/settings"
+	"authcheck/cmd/terminal"
+	"authcheck/cmd/tokens"
+	"authcheck/cmd/wording"
+	"authcheck/langgraph"
 	"authcheck/scenario"
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/phrase"
 	"authcheck/scenario/report"
+	"authcheck/scenario/result"
+	"authcheck/scenario/transcript"
 	"authcheck/supabase"
 )
 
-var verifyFormats = []string{"text", "json"}
-
-// sharable are the resources that --shared can name.
-var sharable = []string{"threads", "runs", "assistants", "crons", "store"}
+// routeForm is how a route is named.
+var routeForm = regexp.MustCompile(`^(GET|HEAD|POST|PUT|PATCH|DELETE) /\S*$`)
 
 type verifyOptions struct {
-	quick, strict, runGraph, plan bool
-	verbose, quiet                bool
-	only, skip, shared            []string
-	wait                          time.Duration
-	format                        string
-	reports                       reportOptions
-	accept                        acceptOptions
+	quick, strict, runGraph, deep, plan bool
+	accounts                            bool // may be made and ended
+	verbose, quiet, showEmails          bool
+	only, skip, shared                  []string
+	allowRoutes                         []string
+	wait                                time.Duration
+	soak                                soakOptions
+	format                              string
+	reports                             reportOptions
+	values                              *settings.Values // nil where nobody set anything
+	tokens                              string           // how a shell gets those of the users, for curl
+	cleanups                            []string         // commands that remove what these users left
+	policy                              settings.PolicyFlags
+	users                               int
+	given                               func(flag string) bool // on the command line; nil where there is none
 }
 
-func newVerifyCmd(p Process) *cobra.Command {
-	var o verifyOptions
+func newVerifyCmd(p terminal.Process) *cobra.Command {
+	o := verifyOptions{reports: reportOptions{keeps: true}}
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Prove that users cannot see each other's data",
 		Long: `Tries on a running LangGraph server what must not work: without a login, with
-forged ones, and as another user. What it creates it removes again; no node of the
-graph is run unless --run-graph says so. Exits 1 when something works that must not.`,
+forged ones, and as another user. What it creates it removes again; no node of
+the graph is run unless --run-graph says so. Exits 1 when something works that
+must not.`,
 		Example: `  # test users of Supabase, server on http://localhost:2024
   authcheck verify
 
@@ -46,16 +70,25 @@ graph is run unless --run-graph says so. Exits 1 when something works that must 
   authcheck verify --token user1-token --token user2-token
 
   # a command that prints a token, once for each user
-  authcheck verify --token-command ./token-of-alice --token-command ./token-of-bob
+  authcheck verify --token-command ./token-alice --token-command ./token-bob
+
+  # many users at once, for mix-ups that show under load only
+  authcheck verify --soak 60s --users 20
 
   # any OAuth2 provider: AUTHCHECK_OAUTH_CLIENTS has ID1:SECRET1,ID2:SECRET2
-  authcheck verify --oauth-token-url https://auth.example.com/oauth/token`,
+  authcheck verify --oauth-issuer https://auth.example.com`,
 		Args: noArguments,
-		RunE: run(p, func(ctx context.Context, v *values) error { return o.run(ctx, v) }),
+		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
 	o.addFlags(cmd)
-	addSettings(cmd, slices.Concat([]settingID{langgraphURL, headers, graph, expiredToken, jwtSecret},
-		projectSettings, []settingID{tokens, tokenCommands}, oauthSettings)...)
+	o.soak.addFlags(cmd)
+	offerVerdicts(cmd, &o.reports)
+	for _, flag := range []string{"only", "skip"} {
+		offer(cmd, flag, scenario.Names())
+	}
+	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL, settings.Headers, settings.Graph, settings.StoreNamespace, settings.Pace,
+		settings.ExpiredToken, settings.ForeignToken, settings.JWTSecret}, settings.Project, []settings.ID{settings.ServiceKey, settings.Tokens,
+		settings.TokenCommands}, settings.OAuth, []settings.ID{settings.OAuthForeign})...)
 	return cmd
 }
 
@@ -66,206 +99,247 @@ func (o *verifyOptions) addFlags(cmd *cobra.Command) {
 	flags.BoolVar(&o.strict, "strict", false, "let warnings fail")
 	flags.BoolVar(&o.plan, "plan", false, "show what would be sent, and send nothing")
 	flags.BoolVar(&o.runGraph, "run-graph", false, "also start runs that execute the graph")
-	flags.StringArrayVar(&o.only, "only", nil, "only checks whose ID matches `PATTERN`, such as threads.* (repeat)")
+	flags.BoolVar(&o.deep, "deep", false, "also what costs more requests or time than a smoke test may")
+	flags.StringArrayVar(&o.only, "only", nil, "only checks whose ID matches `PATTERN`, such as threads.get or */other-user (repeat)")
 	flags.StringArrayVar(&o.skip, "skip", nil, "no checks whose ID matches `PATTERN` (repeat)")
 	flags.StringSliceVar(&o.shared, "shared", nil, "`RESOURCE` that all users may read, such as assistants (repeat)")
-	o.accept.addFlags(flags)
+	flags.StringArrayVar(&o.allowRoutes, "allow-route", nil, "own `ROUTE` that may be called whatever it does, such as 'POST /export' (repeat)")
+	flags.BoolVar(&o.accounts, "allow-account-changes", false, "make accounts, use them, delete or ban them, and remove them (with SUPABASE_SERVICE_KEY)")
+	o.policy.AddFlags(flags)
+	settings.AddUsersFlag(cmd, &o.users)
+	o.given = flags.Changed
 	flags.DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for a server that is starting")
-	flags.StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
+	flags.StringVar(&o.format, "format", "text", "output `FORMAT`: "+wording.List(report.Names()))
 	o.reports.addFlags(flags)
+	flags.BoolVar(&o.showEmails, "show-emails", false, "show the test users' addresses in reports")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "what was sent and came back, for each check")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "the verdict alone")
 }
 
 func (o *verifyOptions) check() error {
-	if !slices.Contains(verifyFormats, o.format) {
-		return refused("choose "+inWords(verifyFormats), "--format: unknown format %q", o.format)
+	err := cmp.Or(known("format", "format", o.format, report.Names()), allKnown("shared", "resource", o.shared, catalog.Sharable),
+		checksMatch("only", o.only), checksMatch("skip", o.skip))
+	if err != nil {
+		return err
 	}
-	for _, resource := range o.shared {
-		if !slices.Contains(sharable, resource) {
-			return refused("choose among "+inWords(sharable), "--shared: unknown resource %q", resource)
+	for _, route := range o.allowRoutes {
+		if !routeForm.MatchString(route) {
+			return refused("write it as the server documents it, like 'POST /export/{thread_id}'", "--allow-route: not a method and a path: %q", route)
 		}
 	}
-	for flag, patterns := range map[string][]string{"--only": o.only, "--skip": o.skip} {
-		if unmatched := scenario.Unmatched(patterns); len(unmatched) > 0 {
-			return refused("authcheck verify --plan lists the checks; * matches anything", "%s: no check matches %q", flag, unmatched[0])
-		}
+	if err := settings.CheckUsers(o.users, 2); err != nil {
+		return err
 	}
 	if o.wait < 0 {
 		return refused("write it like 60s", "--wait: must not be negative")
 	}
-	return o.checkOutput()
+	return cmp.Or(o.soak.check(o), o.checkOutput())
 }
 
 func (o *verifyOptions) checkOutput() error {
 	switch {
 	case o.quiet && o.verbose:
 		return refused("leave one of them out", "--quiet and --verbose exclude each other")
+	case o.plan && o.format != "text" && o.format != "json":
+		return refused("choose text or json", "--plan: a plan has no format %q", o.format)
 	case o.plan && len(o.reports.given) > 0:
 		return refused("leave one of them out", "--plan and --report exclude each other: there is nothing to report")
 	}
 	return o.reports.check()
 }
 
-func (o *verifyOptions) run(ctx context.Context, v *values) error {
+func (o *verifyOptions) run(ctx context.Context, v *settings.Values) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	o.values = v
 	config, err := o.config(v)
 	if err != nil {
 		return err
 	}
-	if config.Accepted, err = o.accept.read(); err != nil {
+	if o.soak.length > 0 && config.Pace == 1 {
+		return refused("give at least 2, or leave it out", "--soak: a pace of 1 lets no requests overlap")
+	}
+	policy, err := o.readPolicy(ctx, v)
+	if err != nil {
 		return err
 	}
+	config.Accepted, config.Allow = policy.Accepted, append(config.Allow, policy.Allow...)
+	config.Complete = len(policy.Users) > 0
+	for _, u := range policy.Users {
+		config.People = append(config.People, u.Person)
+	}
 	if o.plan {
-		return o.writePlan(v.process, *config)
+		if o.accounts {
+			config.Admin = new(supabase.Client) // is asked nothing
+		}
+		return o.writePlan(v.Process, *config)
 	}
 	if err := o.reports.prepare(); err != nil {
 		return err
 	}
-	source, err := v.tokenSource(ctx, tokenWays...)
+	if len(policy.Users) > 0 {
+		return o.runWithPeople(ctx, v, config, policy.Users)
+	}
+	source, err := tokens.SourceOf(ctx, v, settings.TokenWays...)
 	if err != nil {
 		return err
 	}
+	if source != nil && o.accounts {
+		return noProvider()
+	}
+	if o.tokens = loginAgain(v, o.users); source != nil && source.Fixed() {
+		o.tokens = "export AUTHCHECK_TOKEN_1 and AUTHCHECK_TOKEN_2 as you gave them"
+	}
 	if source != nil {
+		o.cleanups = []string{cleanupAgain(v, config.URL, 0, cleanupTokens...)}
 		return o.runWithTokens(ctx, v, config, source)
 	}
+	o.cleanups = []string{cleanupAgain(v, config.URL, o.users, settings.Project...)}
 	return o.runWithLogin(ctx, v, config)
 }
 
+// readPolicy reads who may do what.
+func (o *verifyOptions) readPolicy(ctx context.Context, v *settings.Values) (settings.Policy, error) {
+	ctx, cancel, err := v.Limit(ctx, 0)
+	if err != nil {
+		return settings.Policy{}, err
+	}
+	defer cancel()
+	p, err := o.policy.Read(ctx)
+	if err == nil && len(p.Users) > 0 && o.given("users") {
+		err = refused("leave --users out", "--users: the policy says who the users are")
+	}
+	return p, err
+}
+
 // writePlan shows what would be sent; nothing is, not even a login.
-func (o *verifyOptions) writePlan(out Process, config scenario.Config) error {
+func (o *verifyOptions) writePlan(out terminal.Process, config scenario.Config) error {
 	plan := scenario.PlanOf(config)
 	if o.format == "json" {
 		return report.PlanJSON(out.Out, plan)
 	}
-	report.Plan(out.Out, plan)
-	return nil
+	return report.Plan(out.Out, plan)
 }
 
 // config is the part of the scenario that does not depend on who the users are.
-func (o *verifyOptions) config(v *values) (*scenario.Config, error) {
-	texts := map[settingID]string{langgraphURL: "", graph: "", expiredToken: "", jwtSecret: ""}
-	for id := range texts {
-		var err error
-		if texts[id], err = v.text(id); err != nil {
+func (o *verifyOptions) config(v *settings.Values) (*scenario.Config, error) {
+	probe, err := reach(v)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range []struct {
+		id   settings.ID
+		into *string
+	}{{settings.Graph, &probe.Graph}, {settings.StoreNamespace, &probe.StoreNamespace}, {settings.ExpiredToken, &probe.ExpiredToken},
+		{settings.ForeignToken, &probe.ForeignToken}, {settings.JWTSecret, &probe.JWTSecret}} {
+		if *text.into, err = v.Text(text.id); err != nil {
 			return nil, err
 		}
 	}
-	header, err := v.list(headers)
-	if err != nil {
-		return nil, err
-	}
-	perRequest, err := v.duration(requestTimeout)
-	if err != nil {
-		return nil, err
-	}
-	return &scenario.Config{
-		URL:            texts[langgraphURL],
-		Header:         headerOf(header),
-		ExpiredToken:   texts[expiredToken],
-		JWTSecret:      texts[jwtSecret],
-		Graph:          texts[graph],
-		Quick:          o.quick,
-		Strict:         o.strict,
-		RunGraph:       o.runGraph,
-		Only:           o.only,
-		Skip:           o.skip,
-		Shared:         o.shared,
-		Wait:           o.wait,
-		RequestTimeout: perRequest,
-		Version:        version(),
-	}, nil
+	probe.Project = v.Project.Project
+	probe.Quick, probe.RunGraph, probe.Deep = o.quick, o.runGraph, o.deep
+	probe.Selection, probe.AllowRoutes = scenario.Selection{Only: o.only, Skip: o.skip}, o.allowRoutes
+	probe.ShowEmails, probe.Wait = o.showEmails, o.wait
+	return &scenario.Config{Strict: o.strict, Allow: catalog.SharedWithAll(o.shared), Probe: probe}, nil
 }
 
-// runWithTokens leaves the sessions behind the tokens alone.
-func (o *verifyOptions) runWithTokens(ctx context.Context, v *values, config *scenario.Config, source *tokenSource) error {
+// reach is where the LangGraph server is, and how it is asked.
+func reach(v *settings.Values) (scenario.Probe, error) {
+	p := scenario.Probe{Version: version()}
 	var err error
-	if config.AnonKey, err = v.text(anonKey); err != nil {
-		return err
+	if p.URL, err = v.Text(settings.LangGraphURL); err != nil {
+		return p, err
 	}
-	ctx, cancel, err := v.limit(ctx, o.wait)
-	if err != nil {
-		return err
+	if p.Header, err = v.Header(); err != nil {
+		return p, err
 	}
-	defer cancel()
-	if config.Users, err = source.users(ctx); err != nil {
-		return err
+	if p.RequestTimeout, err = v.Duration(settings.RequestTimeout); err != nil {
+		return p, err
 	}
-	client, err := v.httpClient()
-	if err != nil {
-		return err
-	}
-	config.PublicKeys = publishedKeys(client, subjectOf(config.Users[0].Token).issuer)
-	return o.verify(ctx, v.process, config)
+	p.Pace, err = v.Number(settings.Pace)
+	return p, err
 }
 
-// runWithLogin ends the sessions that it opens.
-func (o *verifyOptions) runWithLogin(ctx context.Context, v *values, config *scenario.Config) error {
-	project, err := v.project(ctx, anonKey, 2)
+// verify runs the scenario and writes its report. An output that can't be written is an
+// error, whatever the verdict.
+func (o *verifyOptions) verify(ctx context.Context, out terminal.Process, config *scenario.Config) error {
+	var unkept error
+	if o.reports.kept != "" {
+		config.Keep = func(t *transcript.Transcript) { unkept = o.reports.keep(t) }
+	}
+	shown := newLive(out, o.format, report.Options{Verbose: o.verbose, Quiet: o.quiet, Tokens: o.tokens})
+	config.Observe = shown.observe
+	if !o.reports.demo { // whose servers end with it
+		defer removing(ctx)()
+	}
+	if config.People == nil && len(config.Users) > 2 { // as many as there are tokens, where nobody said
+		config.People = scenario.Unrelated(config.Users)
+	}
+	check, err := o.soak.scenario(ctx, *config)
 	if err != nil {
-		return err
+		return errors.Join(o.unreached(ctx, err, config.URL), shown.finish(ctx, nil))
 	}
-	ctx, cancel, err := v.limit(ctx, o.wait)
-	if err != nil {
-		return err
+	cause := context.Cause(ctx)
+	unwritten := errors.Join(o.reports.publish(out, check), unkept)
+	unshown := shown.finish(ctx, check)
+	if unwritten == nil && !o.quiet {
+		o.reports.tell(out.Err)
 	}
-	defer cancel()
-	return project.verify(ctx, v.process, o, config)
-}
-
-func (p *project) verify(ctx context.Context, out Process, o *verifyOptions, config *scenario.Config) error {
-	sessions, err := p.login(ctx)
-	if err != nil {
-		return err
+	o.tellLeft(out.Err, check)
+	if unshown != nil {
+		return errors.Join(unshown, unwritten)
 	}
-	defer p.logout(ctx, sessions)
-	config.Provider, config.AnonKey = p.client, p.client.Key
-	for i, s := range sessions {
-		user := p.scenarioUser(i, s)
-		user.Refresh = p.renewing(p.users[i], &sessions[i])
-		config.Users = append(config.Users, user)
-	}
-	return o.verify(ctx, out, config)
-}
-
-func (p *project) scenarioUser(i int, s supabase.Session) scenario.User {
-	return scenario.User{Name: userName(i), Email: p.users[i], Password: p.password, Subject: s.User.ID, Token: s.AccessToken}
-}
-
-// verify runs the scenario and writes its report.
-func (o *verifyOptions) verify(ctx context.Context, out Process, config *scenario.Config) error {
-	observe, finish := o.renderer(out)
-	config.Observe = observe
-	result, err := scenario.Verify(ctx, *config)
-	if err != nil {
-		return explainServer(ctx, err, config.URL)
-	}
-	if err := finish(result); err != nil {
-		return err
-	}
-	unwritten := o.reports.publish(out, result)
-	if cause := context.Cause(ctx); cause != nil && result.ExitCode() != exitFailed {
+	switch {
+	case cause == nil || check.ExitCode() == exitFailed:
+	case o.format == "text" && check.Summary.Incomplete == "interrupted": // as the report has said
+		return endWith(exitInterrupted)
+	default:
 		return cause
 	}
-	return ending(result.ExitCode(), unwritten)
+	return ending(check.ExitCode(), unwritten)
 }
 
-// renderer is what shows a run while it is under way, and its report.
-func (o *verifyOptions) renderer(out Process) (func(scenario.Event), func(*scenario.Report) error) {
-	text := &report.Text{Out: out.Out, Verbose: o.verbose, Quiet: o.quiet, Width: out.Columns, Version: version()}
-	if out.ErrIsTerminal {
-		text.Progress = out.Err
+// unreached words why nothing could be started, and names the server that was meant where
+// one answers at another port.
+func (o *verifyOptions) unreached(ctx context.Context, err error, at string) error {
+	explained := o.values.ExplainLangGraph(ctx, err, at)
+	_, another := errors.AsType[*langgraph.NotLangGraphError](err)
+	_, none := errors.AsType[*langgraph.NoAnswerError](err)
+	network, timed := errors.AsType[net.Error](err)
+	slow := timed && network.Timeout()
+	if failed, ok := errors.AsType[*failure.Error](explained); ok && (another || none && !slow) {
+		failed.Hint = cmp.Or(doctor.Elsewhere(ctx, at), failed.Hint)
 	}
-	if o.format == "json" {
-		text.Out = io.Discard
+	return explained
+}
+
+// tellLeft names what could not be removed, and what removes it, whatever the verdict and
+// the format.
+func (o *verifyOptions) tellLeft(w io.Writer, r *result.Report) {
+	left := r.Summary.Leftovers
+	if len(left) == 0 {
+		return
 	}
-	return text.Observe, func(r *scenario.Report) error {
-		text.Finish(r)
-		if o.format == "json" {
-			return report.JSON(out.Out, r)
+	const shown = 20
+	tagged, byHand := len(left) > shown, false
+	for _, leftover := range left[:min(shown, len(left))] {
+		what, command := result.ByHand(leftover)
+		if command == "" {
+			tagged = true
+			fmt.Fprintf(w, "authcheck: left behind: %s\n", wording.OneLine(what))
+			continue
 		}
-		return nil
+		byHand = true
+		fmt.Fprintf(w, "authcheck: left behind: %s:\n%s\n", wording.OneLine(what), report.InShell(command))
+	}
+	if more := len(left) - shown; more > 0 {
+		fmt.Fprintf(w, "authcheck: left behind: %s more\n", phrase.Count(more, "thing"))
+	}
+	if byHand {
+		fmt.Fprintf(w, "authcheck: hint: remove what does not show the tag with the curl lines; for their tokens: %s\n", o.tokens)
+	}
+	if tagged && len(o.cleanups) > 0 { // those of a demo go with its servers
+		fmt.Fprintf(w, "authcheck: hint: remove that with the same settings: %s\n", strings.Join(o.cleanups, ", then "))
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"authcheck/cmd/terminal"
 )
 
-func newVersionCmd(p Process) *cobra.Command {
+func newVersionCmd(p terminal.Process) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Show the version",

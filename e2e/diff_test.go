@@ -36,7 +36,7 @@ func TestDiff(t *testing.T) {
 				verdicts[c.Code] = c.Verdict
 			}
 			if got.exit != 0 || len(d.Added)+len(d.Fixed)+len(d.Unproven) > 0 {
-				t.Errorf("exit %d, %+v", got.exit, d)
+				t.Errorf("exit %d: %s", got.exit, got.stdout)
 			}
 			want := map[string]string{"studio-open": "warn", "store-shared": "accepted"}
 			for code := range verdicts {

@@ -32,7 +32,7 @@ func TestStateOfAnyShape(t *testing.T) {
 					t.Errorf("%s: threads.state/other-user is not ✅", graph)
 				}
 			}
-			s.checkHarmless(t)
+			s.checkHarmless(t, false)
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -41,15 +42,21 @@ func (s *server) send(t *testing.T, token, method, path string, body any) (int, 
 // cannot have been made.
 func (s *server) leftovers(t *testing.T) []string {
 	t.Helper()
+	return s.leftoversOf(t, s.users.tokens(t))
+}
+
+func (s *server) leftoversOf(t *testing.T, tokens []string) []string {
+	t.Helper()
 	var left []string
-	for _, token := range s.users.tokens(t) {
+	for _, token := range tokens {
 		for _, search := range []struct{ path, id string }{
 			{"/threads/search", "thread_id"},
 			{"/assistants/search", "assistant_id"},
 			{"/runs/crons/search", "cron_id"},
 		} {
 			for _, found := range s.list(t, token, search.path) {
-				if metadata, _ := found["metadata"].(map[string]any); metadata["created_by"] != "system" {
+				metadata, _ := found["metadata"].(map[string]any)
+				if example, _ := metadata["title"].(string); metadata["created_by"] != "system" && !strings.HasPrefix(example, "Example ") { // the user's own
 					left = append(left, fmt.Sprint(search.path, " ", found[search.id], " ", metadata))
 				}
 			}

@@ -1,7 +1,7 @@
 //go:build e2e
 
-// Package e2e tests the built authcheck binary against real servers: langgraph dev
-// and langgraphjs dev with the graphs and auth modules of python/ and js/, and
+// Package e2e tests the built authcheck binary against real servers: langgraph dev,
+// langgraphjs dev and Aegra with the graphs and auth modules of python/, js/ and aegra/, and
 // `authcheck sandbox` as their login provider.
 package e2e
 
@@ -16,13 +16,19 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the result table and the figures to docs/")
+var (
+	update = flag.Bool("update", false, "write the result table and the figures to docs/")
+	newest = flag.Bool("newest", false, "run the newest servers that the registries have, not the pinned ones")
+)
 
 // What the tests run; set once, before they start.
 var (
 	binary      string // authcheck
 	venv        string // with langgraph dev
 	nodeModules string // with langgraphjs dev
+	aegraVenv   string // with Aegra
+	locustVenv  string // with Locust
+	postgresBin string // with the programs of PostgreSQL
 	symmetric   *provider
 	asymmetric  *provider
 )
@@ -54,6 +60,7 @@ func run(m *testing.M) (int, error) {
 		return 0, err
 	}
 	defer asymmetric.stop()
+	defer func() { database.stop() }()
 	return m.Run(), nil
 }
 
@@ -63,15 +70,20 @@ func prepare(dir string) error {
 	if _, err := output("go", "build", "-o", binary, "authcheck"); err != nil {
 		return err
 	}
-	places, err := output("./install")
+	var args []string
+	if *newest {
+		args = append(args, "--newest")
+	}
+	places, err := output("./install", args...)
 	if err != nil {
 		return err
 	}
 	lines := strings.Fields(places)
-	if len(lines) != 2 {
-		return fmt.Errorf("./install printed %q instead of two folders", places)
+	if len(lines) != 5 {
+		return fmt.Errorf("./install printed %q instead of five folders", places)
 	}
 	venv, nodeModules = lines[0], filepath.Join(lines[1], "node_modules")
+	aegraVenv, locustVenv, postgresBin = lines[2], lines[3], lines[4]
 	return nil
 }
 
@@ -82,6 +94,9 @@ func output(name string, args ...string) (string, error) {
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w\n%s", cmd, err, stderr.String())
+	}
+	if *newest { // ./install says what is newer than pinned
+		_, _ = stderr.WriteTo(os.Stderr)
 	}
 	return string(out), nil
 }

@@ -52,7 +52,7 @@ const password = "correct-horse-battery"
 
 func (p *provider) signUp(t *testing.T, name string) users {
 	t.Helper()
-	u := users{p, strings.ReplaceAll(strings.ToLower(name), "/", ".") + "@example.com"}
+	u := users{p, strings.ReplaceAll(strings.ToLower(name), "/", "-") + "@example.com"}
 	if got := u.authcheck(t, "signup", "--confirm"); got.exit != 0 {
 		t.Fatalf("signup: exit %d: %s", got.exit, got.stderr)
 	}

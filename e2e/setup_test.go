@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,16 +17,25 @@ import (
 var setUpTests = []struct {
 	name    string
 	subject subject
-	links   map[string]string // of the server, as the doctor sees them
+	links   map[string]string // of the server and its folder, as the doctor sees them
 }{
-	{"python/tutorial", subject{kind: python, auth: "tutorial", studio: true}, map[string]string{
-		"langgraph.reachable": "pass", "langgraph.version": "pass", "langgraph.auth": "warn", "langgraph.tokens": "pass", "langgraph.graph": "pass"}},
-	{"python/rewritten", subject{kind: python, auth: "rewritten"}, map[string]string{
-		"langgraph.reachable": "pass", "langgraph.version": "pass", "langgraph.auth": "pass", "langgraph.tokens": "pass", "langgraph.graph": "pass"}},
-	{"python/refused", subject{kind: python, auth: "refused"}, map[string]string{
-		"langgraph.reachable": "pass", "langgraph.version": "pass", "langgraph.auth": "pass", "langgraph.tokens": "pass", "langgraph.graph": "pass"}},
-	{"js/tutorial", subject{kind: javaScript, auth: "tutorial"}, map[string]string{
-		"langgraph.reachable": "pass", "langgraph.version": "pass", "langgraph.auth": "pass", "langgraph.tokens": "pass", "langgraph.graph": "skip"}},
+	{"python/tutorial", subject{kind: python, auth: "tutorial", studio: true}, soundBut("langgraph.auth", "warn", "langgraph.studio", "warn")},
+	{"python/rewritten", subject{kind: python, auth: "rewritten"}, soundBut()},
+	{"python/refused", subject{kind: python, auth: "refused"}, soundBut()},
+	{"aegra/recommended", subject{kind: aegra, auth: "recommended"}, soundBut()},
+	{"js/tutorial", subject{kind: javaScript, auth: "tutorial"}, soundBut("langgraph.graph", "skip")},
+}
+
+// soundBut are the links of a server and its folder with which all is well, but for some.
+func soundBut(pairs ...string) map[string]string {
+	links := map[string]string{"project.file": "pass", "project.auth": "pass", "langgraph.cors": "skip"} // no origin was given
+	for _, id := range []string{"reachable", "version", "auth", "tokens", "graph", "garbage", "secret", "speed", "studio", "thread"} {
+		links["langgraph."+id] = "pass"
+	}
+	for pair := range slices.Chunk(pairs, 2) {
+		links[pair[0]] = pair[1]
+	}
+	return links
 }
 
 // TestSetUp has the doctor look at real servers, and removes what runs left there
@@ -57,10 +67,10 @@ func TestSetUp(t *testing.T) {
 	}
 }
 
-// diagnose is what the doctor says of the server's own links.
+// diagnose is what the doctor says of the links of the server and its folder.
 func (s *server) diagnose(t *testing.T) map[string]string {
 	t.Helper()
-	got := s.users.authcheck(t, "doctor", "--format", "json", "--url", s.url)
+	got := s.users.authcheck(t, "doctor", "--format", "json", "--url", s.url, "--project", s.folder)
 	var report struct {
 		Links []struct{ ID, Verdict string }
 	}
@@ -69,7 +79,7 @@ func (s *server) diagnose(t *testing.T) map[string]string {
 	}
 	links := map[string]string{}
 	for _, l := range report.Links {
-		if strings.HasPrefix(l.ID, "langgraph.") {
+		if strings.HasPrefix(l.ID, "langgraph.") || strings.HasPrefix(l.ID, "project.") {
 			links[l.ID] = l.Verdict
 		}
 	}

@@ -57,7 +57,7 @@ func TestQuick(t *testing.T) {
 			if diff := cmp.Diff(test.lines, s.verdictLines(got.stdout)); diff != "" {
 				t.Errorf("lines (-want +got):\n%s", diff)
 			}
-			s.checkHarmless(t)
+			s.checkHarmless(t, false)
 		})
 	}
 }
@@ -120,10 +120,10 @@ func TestInterrupt(t *testing.T) {
 func TestMarkerTells(t *testing.T) {
 	t.Parallel()
 	input := map[string]any{"messages": []map[string]string{{"role": "user", "content": "hello"}}}
-	for _, kind := range []kind{python, javaScript} {
+	for kind, auth := range map[kind]string{python: "tutorial", javaScript: "tutorial", aegra: "recommended"} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := subject{kind: kind, auth: "tutorial"}.start(t)
+			s := subject{kind: kind, auth: auth}.start(t)
 			status, body := s.send(t, s.users.tokens(t)[0], http.MethodPost, "/runs/wait",
 				map[string]any{"assistant_id": "agent", "input": input})
 			if status != http.StatusOK {

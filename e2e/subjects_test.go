@@ -11,6 +11,7 @@ type row struct {
 	exit   int
 	want   []string // finding codes, or patterns of check IDs that must be ❌ (⚠️ with strict)
 	absent []string // patterns of check IDs that must be neither ❌ nor ⚠️
+	recall bool     // the server remembers who has asked: its exploit needs one that nobody has asked
 }
 
 const (
@@ -50,6 +51,9 @@ var soundRows = []row{
 	{name: "local_jwt", subject: subject{kind: javaScript}, exit: sound, want: []string{"assistant-usable"}, absent: jsAbsent},
 	{name: "behind_gateway", subject: subject{kind: javaScript, auth: "refused", prefix: "/lab"}, exit: sound,
 		want: []string{"assistant-usable"}, absent: jsAbsent},
+
+	{name: "recommended", subject: subject{kind: aegra}, strict: true, exit: sound},
+	{name: "no_filter", subject: subject{kind: aegra}, strict: true, exit: sound}, // Aegra itself keeps identities apart
 }
 
 var customRoutes = map[string]any{"app": "./routes.py:app"}
@@ -173,4 +177,11 @@ var flawedRows = []row{
 		want: []string{"studio-sees-all"}, absent: []string{"*/no-token", "threads.*/other-user", "assistants.*/other-user"}},
 	{name: "store_shared", subject: subject{kind: javaScript, auth: "tutorial"}, strict: true, exit: flawed,
 		want: []string{"store-shared", "store.get/other-user"}, absent: []string{"threads.*", "assistants.*"}},
+
+	{name: "no_auth", subject: subject{kind: aegra}, exit: flawed,
+		want: []string{"no-auth", "threads.get/no-token", "threads.get/other-user", "store.get/no-token"}},
+	{name: "fails_open", subject: subject{kind: aegra}, exit: flawed,
+		want: []string{"bad-token-accepted", "*/garbage"}, absent: []string{"*/no-token", "*/other-user"}},
+	{name: "role_as_identity", subject: subject{kind: aegra}, exit: flawed,
+		want: []string{"identity-not-unique", "threads.get/other-user", "threads.search/other-user"}, absent: []string{"*/no-token"}},
 }

@@ -17,7 +17,7 @@ import (
 
 const (
 	docs  = "../docs/servers.md"
-	begin = "<!-- table: written by `go test -tags e2e ./e2e/ -run TestServers -update` -->\n"
+	begin = "<!-- table: written by `go test -tags e2e ./e2e/ -all -run TestServers -update` -->\n"
 )
 
 // results is the table of results; the rows arrive in any order.

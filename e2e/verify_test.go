@@ -20,7 +20,8 @@ type outcome struct {
 	exit           int
 	stdout, stderr string
 	took           time.Duration
-	memory         int64 // the most that was resident, in KiB
+	cpu            time.Duration // processor time
+	memory         int64         // the most that was resident, in KiB
 }
 
 // patience is how long a run may take at most before it counts as hanging.
@@ -51,7 +52,8 @@ func runBinary(t *testing.T, env []string, args ...string) outcome {
 	if !ok {
 		t.Fatal("this system does not tell the memory of a process")
 	}
-	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), took, usage.Maxrss}
+	cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), took, cpu, usage.Maxrss}
 }
 
 // report is what the tests read of authcheck/v1.
@@ -67,10 +69,13 @@ type report struct {
 			None    int `json:"no_token"`
 		}
 		DurationMS int `json:"duration_ms"`
+		Incomplete string
+		Notes      []string
 		Leftovers  []string
 	}
-	Findings []finding
-	Results  []result
+	Findings  []finding
+	Results   []result
+	Relations []relation
 }
 
 type result struct{ ID, Verdict, Summary string }
@@ -78,6 +83,16 @@ type result struct{ ID, Verdict, Summary string }
 type finding struct {
 	Code, Verdict, Title string
 	Checks               []string
+}
+
+// relation is how users stand to each other, and what came of trying each resource.
+type relation struct {
+	Name      string
+	Resources []struct {
+		Resource    string
+		Leaked      int
+		OverBlocked int `json:"over_blocked"`
+	}
 }
 
 // verify runs authcheck verify against the server.
@@ -90,11 +105,17 @@ func (s *server) verify(t *testing.T, args ...string) outcome {
 func (s *server) report(t *testing.T, args ...string) (report, outcome) {
 	t.Helper()
 	got := s.verify(t, append(args, "--format", "json")...)
-	var r report
-	if err := json.Unmarshal([]byte(got.stdout), &r); err != nil {
+	r, err := got.report()
+	if err != nil {
 		t.Fatalf("verify: exit %d, %v\nstdout: %s\nstderr: %s", got.exit, err, got.stdout, got.stderr)
 	}
 	return r, got
+}
+
+// report is what a run with --format json wrote; one that ended early wrote none.
+func (o outcome) report() (r report, err error) {
+	err = json.Unmarshal([]byte(o.stdout), &r)
+	return r, err
 }
 
 // nodesThatRan are the lines that nodes left in the marker file.

@@ -12,10 +12,7 @@ const (
 )
 
 // contract is tried in order; every case has resources of its own.
-var contract = []struct {
-	name  string
-	steps []step
-}{
+var contract = []contractCase{
 	{"without login", []step{
 		{"", "POST", "/threads", `{}`, 401, `{"detail":"Missing bearer token"}`, ""},
 		{"Bearer garbage", "POST", "/threads", `{}`, 401, `{"detail":"Invalid token"}`, ""},

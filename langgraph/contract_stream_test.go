@@ -17,7 +17,7 @@ const interrupted = `{"assistant_id":"agent","input":` + canaryInput + `,"interr
 // TestContractStreams is the part of the contract that is about following a
 // thread while something happens on it.
 func TestContractStreams(t *testing.T) {
-	for name, server := range contractServers(t) {
+	for name, server := range contractServers(t, "", "AUTHCHECK_CONTRACT_LANGGRAPH_URL") {
 		t.Run(name, func(t *testing.T) {
 			server.saved = map[string]string{}
 			server.take(t, step{"one", "POST", "/threads", `{"metadata":{"graph_id":"agent"}}`, 200, ``, "T=thread_id"})

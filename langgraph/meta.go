@@ -2,7 +2,6 @@ package langgraph
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 
 // Info is what a server says about itself.
 type Info struct {
+	Name    string          `json:"name"`
 	Version string          `json:"version"`
 	Python  string          `json:"langgraph_py_version"`
 	JS      string          `json:"langgraph_js_version"`
@@ -23,8 +23,9 @@ type Info struct {
 
 // NotLangGraphError says that something else answers at the address.
 type NotLangGraphError struct {
-	URL  string
-	What string // what it answered instead
+	URL    string
+	Status int
+	What   string // what it answered instead
 }
 
 func (e *NotLangGraphError) Error() string {
@@ -35,7 +36,7 @@ func (e *NotLangGraphError) Error() string {
 // an *Error; the JS server has `flags.crons: false`.
 func (c *Client) Info(ctx context.Context, header http.Header) (Info, error) {
 	var info Info
-	resp, err := c.Send(ctx, Request{Method: http.MethodGet, Path: "/info", Header: header})
+	resp, err := c.ask(ctx, Request{Method: http.MethodGet, Path: "/info", Header: header})
 	if err != nil {
 		return info, err
 	}
@@ -59,32 +60,56 @@ func (c *Client) Info(ctx context.Context, header http.Header) (Info, error) {
 	return info, nil
 }
 
-// Probe tells whether a LangGraph server answers, by GET /ok: 200 with
-// {"ok":true} on the Python server, 401 or 403 where it is behind auth (the JS
-// server). Anything else is a *NotLangGraphError, no answer a *NoAnswerError.
+// Host is how the server is run: "self-hosted", "saas", as it says itself, which `langgraph
+// dev` does, too. Where a probe saw that nothing outlives the process, "development server".
+func (c *Client) Host(i Info) string {
+	if i.Host.Kind == "self-hosted" && c.inMemory.Load() {
+		return "development server"
+	}
+	return i.Host.Kind
+}
+
+// Probe tells whether a LangGraph server answers, by the first of the signs that it
+// shows. Where it shows none that is a *NotLangGraphError, and no answer to the first a
+// *NoAnswerError.
 func (c *Client) Probe(ctx context.Context) error {
-	resp, err := c.Send(ctx, Request{Method: http.MethodGet, Path: "/ok"})
+	var first error
+	for i, s := range signs {
+		known, resp, err := c.known(ctx, s)
+		switch {
+		case known:
+			c.inMemory.Store(i == 0 && inMemory(resp))
+			return nil
+		case i == 0 && err != nil:
+			return err
+		case i == 0:
+			first = &NotLangGraphError{URL: c.URL, Status: resp.Status, What: what(resp)}
+		}
+	}
+	return first
+}
+
+// askAgain is waited before a server is asked again what only a passing failure kept back.
+const askAgain = 200 * time.Millisecond
+
+// ask sends what may be sent twice, and does so after an answer that is none.
+func (c *Client) ask(ctx context.Context, r Request) (*Response, error) {
+	resp, err := c.Send(ctx, r)
+	if err != nil || resp.Whole() && resp.Status < 500 {
+		return resp, err
+	}
+	pause(ctx, askAgain)
+	again, err := c.Send(ctx, r)
 	if err != nil {
-		return err
+		return resp, nil
 	}
-	switch {
-	case resp.Status == http.StatusUnauthorized || resp.Status == http.StatusForbidden:
-		return nil
-	case resp.Status >= 300 && resp.Status < 400:
-		return &NotLangGraphError{URL: c.URL, What: "a redirect to " + resp.Elsewhere()}
-	case resp.Status >= 500:
-		return nil // a crash is for the checks to name
-	}
-	var body struct {
-		OK *bool `json:"ok"`
-	}
-	if json.Unmarshal(resp.Body, &body) == nil && body.OK != nil {
-		return nil
-	}
-	return &NotLangGraphError{URL: c.URL, What: what(resp)}
+	return again, nil
 }
 
 func what(r *Response) string {
+	if r.Status >= 300 && r.Status < 400 {
+		return "a redirect to " + r.Elsewhere()
+	}
 	kind := strings.TrimSpace(strings.Split(r.Header.Get("Content-Type"), ";")[0])
 	if kind == "" {
 		kind = "no content type"
@@ -108,12 +133,14 @@ func (c *Client) WaitReady(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-var expectedGraphs = regexp.MustCompile(`(?:Expected one of: \[|One of the registered graphs: )([^\]"\n]*)`)
+var expectedGraphs = regexp.MustCompile(`(?:Expected one of: \[|One of the registered graphs: |Available: \[)([^\]"\n]*)`)
 
 // GraphsIn reads the names of the registered graphs out of the Python server's
 // refusal of an unknown one: "Graph '…' not found. Expected one of: ['agent']",
 // or of an unknown assistant: "One of the registered graphs: agent, notes"
-// (recorded from langgraph-api 0.16.7). Nil when the text names none.
+// (recorded from langgraph-api 0.16.7), or of Aegra's: "Graph '…' not found in
+// aegra.json. Available: ['agent']" (recorded from aegra-api 0.11.0). Nil when the
+// text names none.
 func GraphsIn(text string) []string {
 	found := expectedGraphs.FindStringSubmatch(text)
 	if found == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,6 +47,9 @@ func TestProbe(t *testing.T) {
 		"nothing at all": {404, "", "", "404 with no content type to GET /ok"},
 		"sent elsewhere": {302, "", "", "a redirect to /login"},
 		"too many":       {429, "", "", "429 with no content type to GET /ok"},
+		"bad gateway":    {502, "text/html", "<h1>502", "502 with text/html to GET /ok"},
+		"nobody behind":  {503, "text/plain", "no healthy upstream", "503 with text/plain to GET /ok"},
+		"none in time":   {504, "", "", "504 with no content type to GET /ok"},
 	} {
 		client := saying(t, c.status, c.kind, c.body)
 		err := client.Probe(t.Context())
@@ -61,25 +65,77 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestPassingFailure: what fails once does not keep a server from being found.
+func TestPassingFailure(t *testing.T) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	for name, fail := range map[string]func(http.ResponseWriter){
+		"502": func(w http.ResponseWriter) { w.WriteHeader(http.StatusBadGateway); fmt.Fprint(w, "<html>") },
+		"cut": func(w http.ResponseWriter) { w.Header().Set("Content-Length", "99"); fmt.Fprint(w, `{"ok":`) },
+		"broken": func(w http.ResponseWriter) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				conn.Close()
+			}
+		},
+	} {
+		for call, ask := range map[string]func(*Client) error{
+			"probe": func(c *Client) error { return c.Probe(t.Context()) },
+			"ready": func(c *Client) error { return c.WaitReady(t.Context(), 0) },
+			"info":  func(c *Client) error { _, err := c.Info(t.Context(), nil); return err },
+		} {
+			var asked atomic.Int32
+			c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				if asked.Add(1) == 1 {
+					fail(w)
+				} else {
+					fmt.Fprint(w, `{"ok":true}`)
+				}
+			})
+			all.Go(func() {
+				if err := ask(c); err != nil || asked.Load() != 2 {
+					t.Errorf("%s, %s: %v after %d requests, %d sent", name, call, err, asked.Load(), c.Sent())
+				}
+			})
+		}
+	}
+	gone := saying(t, 502, "", "<html>")
+	if _, err := gone.Info(t.Context(), nil); err == nil || gone.Sent() != 2 {
+		t.Errorf("a gateway without a server: %v after %d requests", err, gone.Sent())
+	}
+}
+
 // TestWaitReady: it waits for a server that is starting, and no longer than told.
 func TestWaitReady(t *testing.T) {
+	all := int32(len(signs))
 	var asked atomic.Int32
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		if asked.Add(1) < 3 {
+		if asked.Add(1) <= 2*all {
 			w.WriteHeader(http.StatusNotFound)
 			return
 		}
 		fmt.Fprint(w, `{"ok":true}`)
 	})
-	if err := c.WaitReady(t.Context(), 10*time.Second); err != nil || asked.Load() != 3 {
-		t.Errorf("asked %d times: %v", asked.Load(), err)
+	if err := c.WaitReady(t.Context(), 10*time.Second); err != nil || c.Sent() != int64(2*all+1) {
+		t.Errorf("asked %d times: %v", c.Sent(), err)
+	}
+	asked.Store(0)
+	ingress := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) <= 2*all { // each sign is asked for twice
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprint(w, `{"ok":true}`)
+	})
+	if err := ingress.WaitReady(t.Context(), 10*time.Second); err != nil || ingress.Sent() != int64(2*all+1) {
+		t.Errorf("asked an ingress %d times: %v", ingress.Sent(), err)
 	}
 	page := saying(t, 200, "text/html", "")
 	var other *NotLangGraphError
-	if err := page.WaitReady(t.Context(), 0); !errors.As(err, &other) || page.Sent() != 1 {
+	if err := page.WaitReady(t.Context(), 0); !errors.As(err, &other) || page.Sent() != int64(all) {
 		t.Errorf("asked %d times: %v", page.Sent(), err)
 	}
-	if err := page.WaitReady(t.Context(), 300*time.Millisecond); !errors.As(err, &other) || page.Sent() < 3 {
+	if err := page.WaitReady(t.Context(), 1500*time.Millisecond); !errors.As(err, &other) || page.Sent() < 3*int64(all) {
 		t.Errorf("asked %d times: %v", page.Sent(), err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)

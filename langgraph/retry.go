@@ -2,14 +2,17 @@ package langgraph
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"strconv"
 	"sync"
+	"syscall"
 	"time"
+
+	"authcheck/langgraph/wire"
 )
 
-// Patience waits out the rate limit of a server. Clients that share one are held
-// back together, for the limit is on all that they send. The zero value works.
+// Patience waits out the rate limit of a server, as told by 429, or 503 with Retry-After. Clients that share one are held
+// back together, for the limit is on all that they send, and after each such answer send fewer at once. The zero value works.
 type Patience struct {
 	// Waiting, where given, is told each second how long is still to be waited, and
 	// 0 when the waiting is over. Calls do not overlap.
@@ -18,6 +21,7 @@ type Patience struct {
 	mu    sync.Mutex
 	until time.Time
 	told  time.Duration // what Waiting was told last, in whole seconds
+	crowd crowd
 }
 
 // waits is how often one request is waited for: who is sent away as often as that
@@ -31,45 +35,88 @@ const (
 	longestWait = 30 * time.Second
 )
 
-// patiently makes a call, again after each 429 (Too Many Requests) whose wait ends
-// before ctx does. Without patience, or without the time, the 429 is the answer.
-func (c *Client) patiently(ctx context.Context, call func() (*Response, error)) (*Response, error) {
+// patiently makes a call, again after each answer that is to be waited out, if that
+// wait ends before ctx does. Without patience, or without the time, it is the answer.
+func (c *Client) patiently(ctx context.Context, r Request, call func() (*Response, error)) (*Response, error) {
 	if c.Patience == nil {
 		return call()
 	}
 	for tries := 0; ; tries++ {
-		c.Patience.hold(ctx)
-		answer, err := call()
-		if err != nil || answer.Status != http.StatusTooManyRequests || tries == waits || !c.Patience.extend(ctx, answer.RetryAfter(), tries) {
+		answer, sent, err := c.Patience.take(ctx, r, call)
+		if err != nil || !later(answer.Status, answer.Header) || r.Final != nil && r.Final(answer, tries) {
+			return answer, err
+		}
+		c.Patience.crowd.thin(answer.Status, sent)
+		if tries == waits || !c.Patience.extend(ctx, answer.RetryAfter(), tries) {
 			return answer, err
 		}
 	}
 }
 
+// take makes a call when the waiting is over, and there is room for it.
+func (p *Patience) take(ctx context.Context, r Request, call func() (*Response, error)) (answer *Response, sent time.Time, err error) {
+	if !r.lasts() {
+		defer p.crowd.enter(ctx)()
+	}
+	p.hold(ctx)
+	sent = time.Now()
+	answer, err = call()
+	return answer, sent, err
+}
+
+// AtOnce is how many requests the server was found to bear at once; 0 where it has not
+// turned any away for that.
+func (p *Patience) AtOnce() int { return p.crowd.bearable() }
+
+// later tells the answers by which a server asks to be asked again: 429 (Too Many
+// Requests), and 503 (Service Unavailable) that says when.
+func later(status int, header http.Header) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && header.Get("Retry-After") != ""
+}
+
 // opened tells that the answer to a request has begun. One that is to be waited
 // out is none; whoever sent it tells in the end.
-func (c *Client) opened(r Request, status int) {
-	if r.Opened != nil && (c.Patience == nil || status != http.StatusTooManyRequests) {
+func (c *Client) opened(r Request, resp *http.Response) {
+	if r.Opened != nil && (c.Patience == nil || !later(resp.StatusCode, resp.Header)) {
 		r.Opened()
 	}
 }
 
-// RetryAfter is how long the server asks to wait, 0 where it does not say. A date
-// counts from the server's own Date, so that the clocks need not agree.
-func (r *Response) RetryAfter() time.Duration {
-	text := r.Header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(text); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+// RetryAfter is how long the server asks to wait, at most a day; 0 where it does not
+// say. A date counts from the server's own Date, so that the clocks need not agree.
+func (r *Response) RetryAfter() time.Duration { return wire.RetryAfter(r.Header, time.Now()) }
+
+// retries is how often a request is tried again whose connection broke.
+const retries = 4
+
+// refusedPause is waited before a connection that was refused is tried again, once.
+const refusedPause = 100 * time.Millisecond
+
+// persistently makes a call, again on a fresh connection where nothing of an answer came.
+func (c *Client) persistently(ctx context.Context, r Request, body []byte) (*Response, error) {
+	for tries := 0; ; tries++ {
+		answer, err := c.once(ctx, r, body, tries > 0)
+		none, failed := errors.AsType[*NoAnswerError](err)
+		if !failed || none.Written && r.Once || tries == retries || ctx.Err() != nil {
+			return answer, err
+		}
+		switch refused := errors.Is(err, syscall.ECONNREFUSED); {
+		case refused && tries == 0:
+			pause(ctx, refusedPause)
+		case refused || !wire.Dropped(none.Cause):
+			return answer, err
+		}
 	}
-	at, err := http.ParseTime(text)
-	if err != nil {
-		return 0
+}
+
+// pause returns after some time, or when ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
-	now, err := http.ParseTime(r.Header.Get("Date"))
-	if err != nil {
-		now = time.Now()
-	}
-	return max(0, at.Sub(now))
 }
 
 // extend has everybody wait, unless that would last longer than ctx.
@@ -96,12 +143,7 @@ func (p *Patience) hold(ctx context.Context) {
 		if left <= 0 || ctx.Err() != nil {
 			return
 		}
-		timer := time.NewTimer(min(left, time.Second))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-		}
+		pause(ctx, min(left, time.Second))
 	}
 }
 

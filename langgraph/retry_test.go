@@ -39,6 +39,16 @@ func (l *limited) until(end time.Time, header http.Header) *limited {
 	return l
 }
 
+// unavailable is until with 503.
+func (l *limited) unavailable(end time.Time, header http.Header) *limited {
+	limit := l.until(end, header).reply
+	l.reply = func(n int) (int, http.Header) {
+		status, header := limit(n)
+		return map[int]int{429: 503, 200: 200}[status], header
+	}
+	return l
+}
+
 func (l *limited) client(p *Patience) *Client {
 	return &Client{URL: "http://limited", HTTP: &http.Client{Transport: l}, Patience: p}
 }
@@ -92,6 +102,13 @@ func TestPatience(t *testing.T) {
 			run{200, 4, 7 * s, []time.Duration{s, 0, 2 * s, s, 0, 4 * s, 3 * s, 2 * s, s, 0}}},
 		{"longer than there is time", time.Minute, func(start time.Time) *limited { return new(limited).until(start.Add(time.Hour), after("61")) },
 			run{429, 1, 0, nil}},
+		{"503 that says when", time.Minute, func(start time.Time) *limited { return new(limited).unavailable(start.Add(3*s), after("3")) },
+			run{200, 2, 3 * s, []time.Duration{3 * s, 2 * s, s, 0}}},
+		{"503 that does not", time.Minute, func(start time.Time) *limited { return new(limited).unavailable(start.Add(3*s), nil) },
+			run{503, 1, 0, nil}},
+		{"longer than a number holds", time.Minute, func(start time.Time) *limited {
+			return new(limited).until(start.Add(time.Hour), after("9223372036854775807"))
+		}, run{429, 1, 0, nil}},
 		{"for ever", time.Hour, func(start time.Time) *limited { return new(limited).until(start.Add(time.Hour), after("1")) },
 			run{429, 11, 10 * s, []time.Duration{s, 0, s, 0, s, 0, s, 0, s, 0, s, 0, s, 0, s, 0, s, 0, s, 0}}},
 	}

@@ -3,7 +3,9 @@ package langgraph
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,8 @@ import (
 	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"authcheck/langgraph/wire"
 )
 
 // streaming writes parts of an event stream, and keeps it open if asked to.
@@ -23,7 +27,7 @@ func streaming(t *testing.T, keep bool, parts ...string) *Client {
 			_ = http.NewResponseController(w).Flush()
 		}
 		for keep && req.Context().Err() == nil {
-			fmt.Fprint(w, ": heartbeat\n\n")
+			fmt.Fprint(w, ": heartbeat\n")
 			_ = http.NewResponseController(w).Flush()
 			time.Sleep(10 * time.Millisecond)
 		}
@@ -46,14 +50,24 @@ func TestStream(t *testing.T) {
 		"silent after one": {streaming(t, true, "event: values\r\ndata: {}\r\n\r\n"), Response{Events: []Event{{"values", "{}"}}, Open: true}},
 		"lines":            {streaming(t, false, "data: a\ndata: b\n\n"), Response{Events: []Event{{"", "a\nb"}}}},
 		"a big one":        {streaming(t, false, "event: values\ndata: "+big+"\n\n"), Response{Events: []Event{{"values", big}}}},
-		"many":             {streaming(t, true, strings.Repeat("data: x\n\n", maxEvents+5)), Response{Events: slicesOf(Event{"", "x"}, maxEvents)}},
+		"many":             {streaming(t, true, strings.Repeat("data: x\n\n", maxEvents+5)), Response{Events: slicesOf(Event{"", "x"}, maxEvents), Truncated: true, Cut: cmpopts.AnyError}},
+		"no more":          {streaming(t, false, strings.Repeat("data: x\n\n", maxEvents)), Response{Events: slicesOf(Event{"", "x"}, maxEvents)}},
+		"comments":         {streaming(t, false, "data: a\n\n: bye\n: and"), Response{Events: []Event{{"", "a"}}}},
+		"cut":              {streaming(t, false, "data: a\n\nevent: error\ndata: {}\n"), Response{Events: []Event{{"", "a"}}, Cut: io.ErrUnexpectedEOF}},
+		"cut in a line":    {streaming(t, false, "data: a\r\n\r\ndata: sec"), Response{Events: []Event{{"", "a"}}, Cut: io.ErrUnexpectedEOF}},
+		"silent in one":    {streaming(t, true, "data: a\n\ndata: b\n"), Response{Events: []Event{{"", "a"}}, Open: true, Cut: errHungUp}},
+		"too long":         {streaming(t, false, "data: a\n\ndata: "+strings.Repeat("x", MaxBody)+"\n\n"), Response{Events: []Event{{"", "a"}}, Truncated: true, Cut: wire.ErrTooLong}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.want.Method, c.want.URL, c.want.Status = "GET", c.client.URL+"/s", 200
 			begin := time.Now()
-			got := send(t, c.client, Request{Method: "GET", Path: "/s", Stream: true, Wait: patience})
-			if diff := cmp.Diff(c.want, *got, cmpopts.IgnoreFields(Response{}, "Header", "Elapsed", "Body")); diff != "" {
+			wait := patience
+			if c.want.Truncated { // much is read before that
+				wait *= 10
+			}
+			got := send(t, c.client, Request{Method: "GET", Path: "/s", Stream: true, Wait: wait})
+			if diff := cmp.Diff(c.want, *got, cmpopts.IgnoreFields(Response{}, "Header", "Elapsed", "Body"), cmpopts.EquateErrors()); diff != "" {
 				t.Errorf("(-want +got):\n%.2000s", diff)
 			}
 			if took := time.Since(begin); c.want.Open && took < patience || took > 3*time.Second {
@@ -68,13 +82,7 @@ func TestStream(t *testing.T) {
 	}
 }
 
-func slicesOf[T any](item T, n int) []T {
-	list := make([]T, n)
-	for i := range list {
-		list[i] = item
-	}
-	return list
-}
+func slicesOf[T any](item T, n int) []T { return slices.Repeat([]T{item}, n) }
 
 // TestStreamRefused: a refusal of a stream is an answer like any other.
 func TestStreamRefused(t *testing.T) {
@@ -95,7 +103,7 @@ func TestWaitingCall(t *testing.T) {
 		<-req.Context().Done()
 	})
 	got := send(t, c, Request{Method: "GET", Path: "/join", Stream: true, Wait: patience})
-	if got.Status != 200 || string(got.Body) != "\n" || !got.Open {
+	if got.Status != 200 || string(got.Body) != "\n" || !got.Open || got.Whole() {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -109,8 +117,8 @@ func TestEventsWithoutStream(t *testing.T) {
 	}
 }
 
-// TestStirred: silence counts only from when something was to be heard.
-func TestStirred(t *testing.T) {
+// TestTriggered: silence counts only from when something was to be heard.
+func TestTriggered(t *testing.T) {
 	tell := make(chan struct{})
 	c := serve(t, func(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -128,7 +136,7 @@ func TestStirred(t *testing.T) {
 		close(tell)
 		close(stirred)
 	}()
-	got := send(t, c, Request{Method: "GET", Path: "/s", Stream: true, Wait: patience, Opened: func() { close(opened) }, Stirred: stirred})
+	got := send(t, c, Request{Method: "GET", Path: "/s", Stream: true, Wait: patience, Opened: func() { close(opened) }, Triggered: stirred})
 	if diff := cmp.Diff([]Event{{"", "news"}}, got.Events); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
@@ -184,7 +192,7 @@ func TestDial(t *testing.T) {
 			_ = conn.Close(websocket.StatusInternalError, "thread stream ended")
 		}), nil,
 			Response{Status: 101, Events: []Event{{"close", "thread stream ended"}}}},
-		"refused": {refusing, nil, Response{Status: 401}},
+		"refused": {refusing, nil, Response{Status: 401, Body: []byte("no\n")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

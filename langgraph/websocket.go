@@ -1,18 +1,23 @@
 package langgraph
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"authcheck/langgraph/wire"
 )
 
 // Dial opens a WebSocket on path, sends one text message, and reads what comes
-// back until the server closes, the first answer is there, or it stays silent.
+// back until the server closes, the wait is over, or there is too much of it.
 // The Response has the status of the handshake (101 when it was accepted), the
 // messages as Events of type "message", and a close as an Event of type "close"
 // whose Data is the reason. r.Body, where given, is the message to send.
@@ -21,35 +26,50 @@ func (c *Client) Dial(ctx context.Context, r Request) (*Response, error) {
 		r.Opened = sync.OnceFunc(r.Opened)
 		defer r.Opened()
 	}
-	return c.patiently(ctx, func() (*Response, error) { return c.dial(ctx, r) })
+	return c.patiently(ctx, r, func() (*Response, error) { return c.dial(ctx, r) })
 }
 
 func (c *Client) dial(ctx context.Context, r Request) (*Response, error) {
+	if err := c.Pace.enter(ctx); err != nil {
+		return nil, &NoAnswerError{Method: "WS", URL: c.Target(r.Path, r.Query), Cause: err}
+	}
+	defer c.Pace.leave()
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(r))
 	defer cancel()
-	target := c.Target(r.Path, r.Query)
-	header := make(http.Header)
-	for _, from := range []http.Header{c.Header, r.Header} {
-		for name, values := range from {
-			header[http.CanonicalHeaderKey(name)] = values
-		}
+	at, header, err := c.handshake(r)
+	if err != nil {
+		return nil, &NotSentError{Method: "WS", Path: r.Path, Cause: err}
 	}
+	traced, written := wire.Trace(ctx)
+	target := c.Target(r.Path, r.Query)
 	c.sent.Add(1)
 	begin := time.Now()
-	conn, resp, err := websocket.Dial(ctx, strings.Replace(target, "http", "ws", 1), &websocket.DialOptions{
-		HTTPHeader: header, HTTPClient: c.client(false),
-	})
+	conn, resp, err := websocket.Dial(traced, at, &websocket.DialOptions{HTTPHeader: header, HTTPClient: c.client(false)})
 	if err != nil && resp == nil {
-		return nil, &NoAnswerError{Method: "WS", URL: target, Cause: bare(err)}
+		return nil, &NoAnswerError{Method: "WS", URL: target, Cause: bare(err), Written: written.Load()}
 	}
 	answer := &Response{Method: "WS", URL: target, Status: resp.StatusCode, Header: resp.Header}
-	c.opened(r, resp.StatusCode)
+	c.opened(r, resp)
 	if err == nil {
 		defer conn.CloseNow()
 		answer.converse(ctx, conn, r)
+	} else {
+		answer.Body, _ = io.ReadAll(wire.Bounded(resp.Body)) // the first KiB of a refusal
 	}
 	answer.Elapsed = time.Since(begin)
 	return answer, nil
+}
+
+// handshake is where a WebSocket is opened, and what is said there.
+func (c *Client) handshake(r Request) (string, http.Header, error) {
+	target, err := c.locate(r.Path, r.Query)
+	if err != nil {
+		return "", nil, err
+	}
+	target.Scheme = strings.Replace(target.Scheme, "http", "ws", 1)
+	header := make(http.Header)
+	c.addHeader(header, r)
+	return target.String(), header, checkHeader(header)
 }
 
 func (r *Response) converse(ctx context.Context, conn *websocket.Conn, req Request) {
@@ -60,16 +80,13 @@ func (r *Response) converse(ctx context.Context, conn *websocket.Conn, req Reque
 			return
 		}
 	}
-	wait := req.Wait
-	if wait == 0 {
-		wait = DefaultStreamWait
-	}
+	wait := cmp.Or(req.Wait, DefaultStreamWait)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
-		if req.Stirred != nil {
+		if req.Triggered != nil {
 			select {
-			case <-req.Stirred:
+			case <-req.Triggered:
 			case <-ctx.Done():
 			}
 		}
@@ -79,18 +96,22 @@ func (r *Response) converse(ctx context.Context, conn *websocket.Conn, req Reque
 		case <-ctx.Done():
 		}
 	}()
-	for len(r.Events) < maxEvents {
+	for len(r.Events) < maxEvents && len(r.Body) < MaxBody {
 		_, data, err := conn.Read(ctx)
+		r.Body = append(r.Body, data...)
 		var closed websocket.CloseError
 		if errors.As(err, &closed) {
 			r.Events = append(r.Events, Event{Type: "close", Data: closed.Reason})
 			return
 		}
 		if err != nil {
-			r.Open = ctx.Err() != nil
+			r.Open, r.Truncated = ctx.Err() != nil, errors.Is(err, websocket.ErrMessageTooBig)
+			if !r.Open {
+				r.Cut = fmt.Errorf("read the messages: %w", err)
+			}
 			return
 		}
 		r.Events = append(r.Events, Event{Type: "message", Data: string(data)})
-		r.Body = append(r.Body, data...)
 	}
+	r.Truncated, r.Cut = true, errManyEvents
 }

@@ -88,8 +88,8 @@ func (s littered) litter(has map[string]bool) []made {
 		if has["cron"] {
 			add("cron", s.make(user, "/runs/crons", "cron_id", `{"assistant_id":"agent","schedule":"0 0 29 2 *",`+meta+`}`))
 		}
-		for _, name := range []string{"read", "write"} {
-			if key := name + "-" + tag(user); has["item"] && (name == "read" || s.flaw == "tutorial-as-published") {
+		for _, name := range []string{"read", "write", "stored", "own"} {
+			if key := name + "-" + tag(user); has["item"] && (name != "write" || s.flaw == "tutorial-as-published") {
 				s.put(user, key, s.place(user, "authcheck", tag(user))...)
 				add("item", strings.Join(append(s.stored(user, "authcheck", tag(user)), key), "/"))
 			}
@@ -190,7 +190,7 @@ func TestLeftovers(t *testing.T) {
 	} {
 		t.Run(flaw, func(t *testing.T) {
 			s := littered{newStand(t, flaw, supabasetest.Options{}), t, flaw}
-			c := scenario.Config{URL: s.server.URL, Users: s.users}
+			c := scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users}}
 			s.keep(has)
 			before := s.everything(has)
 			want := s.litter(has)
@@ -237,7 +237,7 @@ func TestLeftoversOrder(t *testing.T) {
 	everyKind := map[string]bool{"cron": true, "item": true, "assistant": true}
 	s := littered{newStand(t, "", supabasetest.Options{}), t, ""}
 	s.litter(everyKind)
-	found, err := scenario.FindLeftovers(t.Context(), scenario.Config{URL: s.server.URL, Users: s.users})
+	found, err := scenario.FindLeftovers(t.Context(), scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func TestLeftoversOrder(t *testing.T) {
 	for _, l := range found.Found {
 		kinds = append(kinds, l.Kind)
 	}
-	want := strings.Fields("cron cron item item thread thread assistant assistant")
+	want := strings.Fields("cron cron item item item item item item thread thread assistant assistant")
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -258,7 +258,7 @@ func TestLeftoversPages(t *testing.T) {
 	for range 230 {
 		want = append(want, s.make(s.users[0], "/threads", "thread_id", `{"metadata":{"made_by":"authcheck"}}`))
 	}
-	c := scenario.Config{URL: s.server.URL, Users: s.users}
+	c := scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users}}
 	found, err := scenario.FindLeftovers(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -275,12 +275,57 @@ func TestLeftoversPages(t *testing.T) {
 	}
 }
 
+// TestLeftoversOfBareRuns finds the threads of stateless runs that show nothing of them,
+// and no other of the user's.
+func TestLeftoversOfBareRuns(t *testing.T) {
+	s := littered{newStand(t, "aegra-like", supabasetest.Options{}), t, ""}
+	kept := func(input string) string {
+		return s.make(s.users[0], "/runs", "thread_id", `{"assistant_id":"agent","on_completion":"keep","interrupt_before":"*","input":`+input+`}`)
+	}
+	kept(`{"messages":[]}`)
+	want := []made{{"thread", kept(`{"authcheck":"runs.stream-stateless/owner/1234abcd"}`), "User 1", "authcheck-1234abcd"}}
+	found, err := scenario.FindLeftovers(t.Context(), scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []made
+	for _, l := range found.Found {
+		got = append(got, made{l.Kind, l.ID, l.User, l.Run})
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(made{})); diff != "" || found.Missed != nil {
+		t.Errorf("missed %v, found (-want +got):\n%s", found.Missed, diff)
+	}
+}
+
+// TestLeftoversOfCrons: a server that does not say whether it has crons is asked for them.
+func TestLeftoversOfCrons(t *testing.T) {
+	for info, want := range map[string]int{`{"version":"0.16.7","flags":{}}`: 2, `{"version":"0.16.7","flags":{"crons":true}}`: 2, `{"version":"0.16.7","flags":{"crons":false}}`: 0} {
+		s := littered{newStand(t, "", supabasetest.Options{}), t, ""}
+		s.litter(map[string]bool{"cron": true})
+		sent := new(wire)
+		client := sent.client(func(r *http.Request) *http.Response {
+			if r.URL.Path != "/info" {
+				return nil
+			}
+			return answer(r, http.StatusOK, info)
+		})
+		found, err := scenario.FindLeftovers(t.Context(), scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users, HTTP: client}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		crons := slices.DeleteFunc(found.Found, func(l scenario.Leftover) bool { return l.Kind != "cron" })
+		if len(crons) != want {
+			t.Errorf("%s: %d crons, want %d", info, len(crons), want)
+		}
+	}
+}
+
 // TestLeftoversMissed says what it could not look through.
 func TestLeftoversMissed(t *testing.T) {
 	s := newStand(t, "", supabasetest.Options{})
 	users := slices.Clone(s.users)
 	users[1].Token = "no token of anybody"
-	found, err := scenario.FindLeftovers(t.Context(), scenario.Config{URL: s.server.URL, Users: users})
+	found, err := scenario.FindLeftovers(t.Context(), scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: users}})
 	want := &scenario.Leftovers{Missed: []string{"threads of User 2: the server answered 401 Unauthorized"}}
 	if diff := cmp.Diff(want, found, cmpopts.IgnoreUnexported(scenario.Leftover{})); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)

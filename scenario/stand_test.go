@@ -1,18 +1,34 @@
 package scenario_test
 
 import (
+	"flag"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"testing"
 	"time"
 
 	"authcheck/langgraph/langgraphtest"
 	"authcheck/scenario"
+	"authcheck/scenario/result"
 	"authcheck/supabase"
 	"authcheck/supabase/supabasetest"
 )
 
 const password = "correct-horse-battery"
+
+// TestMain has more runs side by side than there are cores: they wait (for retries, for
+// streams) more than they work. Garbage is collected seldom: many small requests make little.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		_ = flag.Set("test.parallel", map[bool]string{false: "16", true: "12"}[thorough])
+	}
+	m.Run()
+}
 
 // stand is a LangGraph server with its login provider, and two people of it.
 type stand struct {
@@ -55,13 +71,21 @@ func (s *stand) person(t testing.TB, i int) scenario.User {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.client.UpdateUser(t.Context(), session.AccessToken, map[string]any{"department": fmt.Sprintf("department-%d", i)}); err != nil {
+		t.Fatal(err)
+	}
 	return scenario.User{Name: fmt.Sprintf("User %d", i), Email: email, Password: password, Token: session.AccessToken}
+}
+
+// admin may make accounts and end them.
+func (s *stand) admin() *supabase.Client {
+	return &supabase.Client{URL: s.provider.URL, Key: s.provider.ServiceKey}
 }
 
 // config verifies everything there is: each identity can be tried.
 func (s *stand) config(t testing.TB) scenario.Config {
 	t.Helper()
-	return scenario.Config{URL: s.server.URL, Users: s.users, Provider: s.client, AnonKey: s.provider.AnonKey, ExpiredToken: s.expired(t)}
+	return scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users, Provider: s.client, AnonKey: s.provider.AnonKey, ExpiredToken: s.expired(t)}}
 }
 
 // expired is a token of user 1 whose time is over, with the provider's signature.
@@ -76,7 +100,7 @@ func (s *stand) expired(t testing.TB) string {
 		"iat": past.Unix(), "exp": past.Add(time.Hour).Unix()})
 }
 
-func verify(t testing.TB, c scenario.Config) *scenario.Report {
+func verify(t testing.TB, c scenario.Config) *result.Report {
 	t.Helper()
 	report, err := scenario.Verify(t.Context(), c)
 	if err != nil {
@@ -86,3 +110,11 @@ func verify(t testing.TB, c scenario.Config) *scenario.Report {
 }
 
 func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+
+// some are all of the cases in CI, and the first few of them elsewhere.
+func some[T any](few int, all ...T) []T {
+	if thorough {
+		return all
+	}
+	return all[:few]
+}

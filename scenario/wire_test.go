@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 )
 
@@ -14,11 +15,17 @@ type wire struct {
 	came     bytes.Buffer
 	instead  func(*http.Request) *http.Response // answers some requests itself
 	answered func(*http.Request)                // told of an answer before anybody has read it
+	next     http.RoundTripper                  // nil: the default one
 }
 
 func (w *wire) client(instead func(*http.Request) *http.Response) *http.Client {
 	w.instead = instead
 	return &http.Client{Transport: w, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// answer is one in JSON.
+func answer(r *http.Request, status int, body string) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
 }
 
 func (w *wire) count() int {
@@ -42,7 +49,11 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 			return resp, nil
 		}
 	}
-	resp, err := http.DefaultTransport.RoundTrip(req)
+	next := w.next
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	resp, err := next.RoundTrip(req)
 	if err == nil {
 		resp.Body = &overheard{resp.Body, w}
 		if w.answered != nil {

@@ -25,16 +25,25 @@ const (
 // Errors: 422 email_exists; 400 validation_failed. Administrators may set weak
 // passwords, with which users can log in all the same.
 func (c *Client) AdminCreateUser(ctx context.Context, email, password string, confirm bool) (User, error) {
-	body := struct {
-		credentials
-		EmailConfirm bool `json:"email_confirm"`
-	}{credentials{email, password}, confirm}
-	return c.adminUser(ctx, call{method: http.MethodPost, path: "/admin/users", body: body, secrets: []string{password}})
+	return c.AdminCreate(ctx, AdminAccount{Email: email, Password: password, EmailConfirm: confirm})
+}
+
+// AdminAccount is a user to be created.
+type AdminAccount struct {
+	Email        string         `json:"email"`
+	Password     string         `json:"password"`
+	EmailConfirm bool           `json:"email_confirm"`
+	UserMetadata map[string]any `json:"user_metadata,omitempty"`
+}
+
+// AdminCreate is AdminCreateUser for an account with metadata.
+func (c *Client) AdminCreate(ctx context.Context, account AdminAccount) (User, error) {
+	return c.adminUser(ctx, call{method: http.MethodPost, path: "/admin/users", body: account, secrets: []string{account.Password}})
 }
 
 // AdminListUsers lists a page of at most 100 users, newest first, of those
-// whose e-mail address contains filter ("" for all): GET /admin/users. Pages
-// count from 1; the page after the last one is empty.
+// whose e-mail address or user_metadata.full_name contains filter ("" for all):
+// GET /admin/users. Pages count from 1; the page after the last one is empty.
 func (c *Client) AdminListUsers(ctx context.Context, filter string, page int) ([]User, error) {
 	query := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(usersPerPage)}}
 	if filter != "" {
@@ -72,9 +81,21 @@ func (c *Client) AdminFindUser(ctx context.Context, email string) (*User, error)
 	return nil, fmt.Errorf("find user: gave up after %d pages of users", maxPages)
 }
 
+// AdminUser is the user with an ID: GET /admin/users/{id}.
+//
+// Errors: 404 user_not_found.
+func (c *Client) AdminUser(ctx context.Context, id string) (User, error) {
+	path, err := userPath(id)
+	if err != nil {
+		return User{}, err
+	}
+	return c.adminUser(ctx, call{method: http.MethodGet, path: path})
+}
+
 // AdminChange is what AdminUpdateUser changes; zero fields stay as they are.
 type AdminChange struct {
-	EmailConfirm bool `json:"email_confirm,omitempty"` // confirm the address
+	EmailConfirm bool   `json:"email_confirm,omitempty"` // confirm the address
+	BanDuration  string `json:"ban_duration,omitempty"`  // "1h" from now, "none" to end a ban
 }
 
 // AdminUpdateUser changes a user: PUT /admin/users/{id}.

@@ -8,6 +8,7 @@ package supabase
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,32 +19,36 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"authcheck/langgraph/wire"
 )
 
-// maxBody bounds what is read of one answer, in bytes.
-const maxBody = 1 << 20
-
-// defaultTimeout bounds one request when the caller brings no http.Client.
+// defaultTimeout bounds one request where the caller's http.Client does not.
 const defaultTimeout = 30 * time.Second
 
-var defaultHTTP = &http.Client{Timeout: defaultTimeout}
+var defaultHTTP = wire.NewClient(true)
 
 // Client talks to the Auth server of one Supabase project. It is safe for
 // concurrent use.
 //
 // Every method returns an *Error when the server answered and the answer was
-// not the expected one, and another error, which wraps the cause, when there
-// was no answer: no connection, TLS trouble, a time-out, a connection that
-// broke half-way. Errors never hold keys, passwords or tokens.
+// not the expected one: a refusal, or with Foreign something that Supabase Auth does
+// not say. It returns a *NoAnswerError when there was no answer: no connection, TLS
+// trouble, a time-out, a connection that broke half-way. Errors never hold keys,
+// passwords or tokens.
+//
+// What only reads is asked once more after a failure that may pass: a connection
+// that broke, a 5xx, an answer of another server, a 429 that says when. So is whatever
+// found nothing listening.
 type Client struct {
 	// URL of the project, without /auth/v1.
 	URL string
 	// Key is the anon or publishable key; the Admin methods need the
 	// service or secret key.
 	Key string
-	// HTTP sends the requests. With nil, a client with a time limit of 30 s
-	// does. Redirects are never followed, whatever its CheckRedirect says:
-	// they would carry the key to another place.
+	// HTTP sends the requests; nil will do. Without a Timeout of its own, 30 s are
+	// the limit of each. Redirects are never followed, whatever its CheckRedirect
+	// says: they would carry the key to another place.
 	HTTP *http.Client
 }
 
@@ -69,47 +74,65 @@ type call struct {
 }
 
 // do sends one call and decodes the JSON of a 2xx answer into out, which is
-// nil where no body is expected. valid, when not nil, says what the decoded
+// nil where nothing is expected. valid says what the decoded
 // answer lacks ("" for nothing): another kind of server answers 200 too.
 func (c *Client) do(ctx context.Context, r call, out any, valid func() string) error {
+	err := c.once(ctx, r, out, valid)
+	wait, again := r.again(err)
+	if !again {
+		return err
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return c.once(ctx, r, out, valid)
+	case <-ctx.Done():
+		return err
+	}
+}
+
+// once sends a call one time.
+func (c *Client) once(ctx context.Context, r call, out any, valid func() string) error {
+	ctx, written := wire.Trace(ctx)
 	req, err := c.request(ctx, r)
 	if err != nil {
 		return err
 	}
 	resp, err := c.client().Do(req)
 	if err != nil {
-		return noAnswer(req, err)
+		return noAnswer(req, err, written.Load())
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return noAnswer(req, err)
+	body, err := io.ReadAll(wire.Body(resp))
+	if err != nil && !errors.Is(err, wire.ErrTooLong) {
+		return noAnswer(req, err, true)
 	}
-	if e := judge(resp, body, out, valid); e != nil {
+	e := unexpected(err)
+	if err == nil {
+		e = judge(resp, body, out, valid, append(secrets{c.Key, r.bearer}, r.secrets...))
+	}
+	if e != nil {
 		e.Method, e.Path, e.Status = r.method, req.URL.Path, resp.StatusCode
-		e.hide(append(r.secrets, c.Key, r.bearer)...)
 		return e
 	}
 	return nil
 }
 
-// judge decodes a good answer into out and makes an *Error of any other.
-func judge(resp *http.Response, body []byte, out any, valid func() string) *Error {
+// judge decodes a good answer into out and makes an *Error of any other, without what was
+// sent that is secret.
+func judge(resp *http.Response, body []byte, out any, valid func() string, sent secrets) *Error {
+	const not = "the answer is not what Supabase Auth sends: "
 	switch {
-	case len(body) > maxBody:
-		return &Error{Code: CodeUnexpected, Message: "the answer is longer than 1 MiB"}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		return parseError(resp.StatusCode, resp.Header, body)
-	case out == nil:
+		return parseError(resp.StatusCode, resp.Header, body, sent)
+	case out == nil && (len(body) == 0 || json.Valid(body)):
 		return nil
+	case out == nil || wire.Unmarshal(body, out) != nil:
+		return unexpected(errors.New(not + describe(resp.Header, body, true, sent)))
 	}
-	if err := json.Unmarshal(body, out); err != nil {
-		return &Error{Code: CodeUnexpected, Message: "the answer is not what Supabase Auth sends: " + describe(resp.Header, body)}
-	}
-	if valid != nil {
-		if lack := valid(); lack != "" {
-			return &Error{Code: CodeUnexpected, Message: "the answer is not what Supabase Auth sends: it has no " + lack}
-		}
+	if lack := valid(); lack != "" {
+		return unexpected(errors.New(not + "it has no " + lack))
 	}
 	return nil
 }
@@ -133,6 +156,7 @@ func (c *Client) request(ctx context.Context, r call) (*http.Request, error) {
 		return nil, fmt.Errorf("%s %s: invalid request", r.method, r.path)
 	}
 	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept-Encoding", wire.AcceptEncoding)
 	req.Header.Set("User-Agent", "authcheck")
 	if c.Key != "" {
 		req.Header.Set("apikey", c.Key)
@@ -171,21 +195,9 @@ func (c Client) origin() string {
 	return u.Scheme + "://" + u.Host
 }
 
-// client is the caller's http.Client with redirects switched off.
+// client is the caller's http.Client with redirects switched off and a time limit.
 func (c *Client) client() *http.Client {
-	h := *defaultHTTP
-	if c.HTTP != nil {
-		h = *c.HTTP
-	}
-	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &h
-}
-
-// noAnswer wraps a transport error with the call it belongs to, without the
-// query and without the credentials that a URL can carry.
-func noAnswer(req *http.Request, err error) error {
-	if ue, ok := errors.AsType[*url.Error](err); ok {
-		err = ue.Err
-	}
-	return fmt.Errorf("%s %s://%s%s: %w", req.Method, req.URL.Scheme, req.URL.Host, req.URL.Path, err)
+	h := wire.Staying(cmp.Or(c.HTTP, defaultHTTP))
+	h.Timeout = cmp.Or(h.Timeout, defaultTimeout)
+	return h
 }

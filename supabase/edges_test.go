@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -89,6 +90,10 @@ func edges(t *testing.T, s target) {
 		"generate link, weak":      {admin, "POST", "/admin/generate_link", `{"type":"signup","email":"link-` + address + `","password":"abc"}`, reply{422, "weak_password", "Password should be at least 6 characters."}},
 		"generate link, bad email": {admin, "POST", "/admin/generate_link", `{"type":"signup","email":"x","password":"abc"}`, reply{400, "validation_failed", "Unable to validate email address: invalid format"}},
 
+		"sign-up of nobody, weak": {anon, "POST", "/signup", `{"email":"authcheck","password":"abc"}`, reply{422, "weak_password", "Password should be at least 6 characters."}},
+		"sign-up of nobody, long": {anon, "POST", "/signup", `{"email":"authcheck","password":"` + long + `"}`, reply{400, "validation_failed", "Password cannot be longer than 72 characters"}},
+		"sign-up of nobody":       {anon, "POST", "/signup", `{"email":"authcheck","password":"secure-password"}`, reply{400, "validation_failed", "Unable to validate email address: invalid format"}},
+
 		"unknown path":   {anon, "GET", "/nothing", ``, reply{404, "", "404 page not found"}},
 		"unknown method": {anon, "DELETE", "/signup", ``, reply{405, "", ""}},
 	} {
@@ -140,4 +145,18 @@ func (s target) reply(t *testing.T, resp *http.Response, body []byte) reply {
 		r.Message, _, _ = strings.Cut(r.Message, ":")
 	}
 	return r
+}
+
+// TestAcceptedBodyIsNotQuoted: a session that cannot be read is a session all the same.
+func TestAcceptedBodyIsNotQuoted(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "\ufeff"+`{"access_token":"eyJ-secret","refresh_token":"more-secret"}`)
+	}))
+	defer server.Close()
+	c := supabase.Client{URL: server.URL, Key: "key"}
+	_, err := c.Login(t.Context(), "me@example.com", "password")
+	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "no JSON") {
+		t.Errorf("said: %v", err)
+	}
 }

@@ -3,16 +3,13 @@ package supabase
 import (
 	"context"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rsa"
 	"crypto/x509"
-	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net/http"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
 // JWK is a public key as published in a JSON Web Key Set (RFC 7517). Numbers
@@ -26,6 +23,19 @@ type JWK struct {
 	Y         string `json:"y,omitempty"`
 	N         string `json:"n,omitempty"`
 	E         string `json:"e,omitempty"`
+	// Certificates of the key, its own first, in the base64 of their bytes.
+	Certificates []string `json:"x5c,omitempty"`
+	Text         string   `json:"-"` // as it was published, "" where it was not
+}
+
+// UnmarshalJSON reads a published key, and keeps its text.
+func (k *JWK) UnmarshalJSON(data []byte) error {
+	type fields JWK
+	if err := json.Unmarshal(data, (*fields)(k)); err != nil {
+		return err
+	}
+	k.Text = string(data)
+	return nil
 }
 
 // JWKS lists the keys with which access tokens are signed:
@@ -47,15 +57,26 @@ func (c *Client) JWKS(ctx context.Context) ([]JWK, error) {
 // PublicKey is the key as an *ecdsa.PublicKey, *rsa.PublicKey or
 // ed25519.PublicKey. Keys of other kinds and malformed ones are an error.
 func (k JWK) PublicKey() (crypto.PublicKey, error) {
-	switch k.Type {
-	case "EC":
-		return k.ecdsa()
-	case "RSA":
-		return k.rsa()
-	case "OKP":
-		return k.ed25519()
+	k.Certificates = nil // a key is good whatever they say
+	data, err := json.Marshal(k)
+	if err != nil {
+		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
 	}
-	return nil, fmt.Errorf("key %q: type %q is not supported", k.KeyID, k.Type)
+	var key jose.JSONWebKey
+	if err := key.UnmarshalJSON(data); err != nil {
+		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
+	}
+	if !key.Valid() || !key.IsPublic() {
+		return nil, fmt.Errorf("key %q: no public key", k.KeyID)
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Key)
+	if err != nil {
+		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
+	}
+	if _, err := x509.ParsePKIXPublicKey(der); err != nil { // a modulus of 0, say
+		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
+	}
+	return key.Key, nil
 }
 
 // PEM is the key as a PEM block of type PUBLIC KEY (PKIX).
@@ -69,48 +90,4 @@ func (k JWK) PEM() ([]byte, error) {
 		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
-}
-
-var curves = map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(), "P-521": elliptic.P521()}
-
-func (k JWK) ecdsa() (*ecdsa.PublicKey, error) {
-	curve, ok := curves[k.Curve]
-	if !ok {
-		return nil, fmt.Errorf("key %q: curve %q is not supported", k.KeyID, k.Curve)
-	}
-	size := (curve.Params().BitSize + 7) / 8
-	point := []byte{4} // uncompressed
-	for _, s := range []string{k.X, k.Y} {
-		n, err := base64.RawURLEncoding.DecodeString(s)
-		if err != nil || len(n) > size {
-			return nil, fmt.Errorf("key %q: malformed coordinate", k.KeyID)
-		}
-		point = append(point, make([]byte, size-len(n))...)
-		point = append(point, n...)
-	}
-	key, err := ecdsa.ParseUncompressedPublicKey(curve, point)
-	if err != nil {
-		return nil, fmt.Errorf("key %q: %w", k.KeyID, err)
-	}
-	return key, nil
-}
-
-func (k JWK) rsa() (*rsa.PublicKey, error) {
-	n, err := base64.RawURLEncoding.DecodeString(k.N)
-	if err != nil || len(n) == 0 {
-		return nil, fmt.Errorf("key %q: malformed modulus", k.KeyID)
-	}
-	e, err := base64.RawURLEncoding.DecodeString(k.E)
-	if err != nil || len(e) == 0 || len(e) > 4 {
-		return nil, fmt.Errorf("key %q: malformed exponent", k.KeyID)
-	}
-	return &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}, nil
-}
-
-func (k JWK) ed25519() (ed25519.PublicKey, error) {
-	x, err := base64.RawURLEncoding.DecodeString(k.X)
-	if err != nil || k.Curve != "Ed25519" || len(x) != ed25519.PublicKeySize {
-		return nil, fmt.Errorf("key %q: malformed Ed25519 key", k.KeyID)
-	}
-	return ed25519.PublicKey(x), nil
 }

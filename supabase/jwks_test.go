@@ -79,7 +79,7 @@ func TestMalformedJWK(t *testing.T) {
 		"long coordinate":  {Type: "EC", Curve: "P-256", X: base64.RawURLEncoding.EncodeToString(make([]byte, 33)), Y: "AQ"},
 		"no base64":        {Type: "EC", Curve: "P-256", X: "!", Y: "AQ"},
 		"no modulus":       {Type: "RSA", E: "AQAB"},
-		"long exponent":    {Type: "RSA", N: "AQ", E: "AQABAQAB"},
+		"long exponent":    {Type: "RSA", N: "AQ", E: "AQABAQABAQABAQAB"},
 		"short Ed25519":    {Type: "OKP", Curve: "Ed25519", X: "AQ"},
 		"other OKP":        {Type: "OKP", Curve: "X25519", X: "AQ"},
 	} {

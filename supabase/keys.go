@@ -1,10 +1,6 @@
 package supabase
 
-import (
-	"encoding/base64"
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // KeyKind is what a key or token is for, as far as its text tells: nothing is
 // verified.
@@ -37,13 +33,14 @@ func KindOf(key string) KeyKind {
 	case strings.HasPrefix(key, "sbp_"):
 		return KeyManagement
 	}
-	c := claimsOf(key)
-	switch {
-	case c.Role == "service_role":
+	claims, _, _ := Claims(key)
+	subject, _ := claims.GetSubject()
+	switch role := text(claims, "role"); {
+	case role == "service_role":
 		return KeyService
-	case c.Subject != "" || c.Role == "authenticated":
+	case subject != "" || role == "authenticated":
 		return KeyUserToken
-	case c.Role == "anon":
+	case role == "anon":
 		return KeyAnon
 	}
 	return KeyUnknown
@@ -52,29 +49,7 @@ func KindOf(key string) KeyKind {
 // KeyProject is the project that a legacy key was made for, its `ref` claim:
 // the first label of <ref>.supabase.co. It is "" for keys that do not say,
 // which all the new ones and those of self-hosted servers don't.
-func KeyProject(key string) string { return claimsOf(strings.TrimSpace(key)).Project }
-
-// claims are those that tell keys apart.
-type claims struct {
-	Role    string `json:"role"`
-	Subject string `json:"sub"`
-	Project string `json:"ref"`
-}
-
-// claimsOf reads the claims of a JWT without verifying it; what is no JWT has
-// none.
-func claimsOf(token string) claims {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return claims{}
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil {
-		return claims{}
-	}
-	var c claims
-	if json.Unmarshal(payload, &c) != nil {
-		return claims{}
-	}
-	return c
+func KeyProject(key string) string {
+	claims, _, _ := Claims(strings.TrimSpace(key))
+	return text(claims, "ref")
 }

@@ -3,6 +3,7 @@ package supabase
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,14 +26,14 @@ func (s Session) String() string {
 	return fmt.Sprintf("session of %s until %s", s.User.Email, s.ExpiresAt.UTC().Format(time.RFC3339))
 }
 
-// GoString is String.
-func (s Session) GoString() string { return s.String() }
-
 // Format is String whatever the verb: %d would print the fields otherwise.
 func (s Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // LogValue is String for log/slog.
 func (s Session) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// longestSession is what a session may last in seconds; what is more is no time.
+const longestSession = 100 * 366 * 24 * 60 * 60
 
 // UnmarshalJSON reads the answer of /token and of /signup with confirmation off.
 func (s *Session) UnmarshalJSON(data []byte) error {
@@ -50,6 +51,9 @@ func (s *Session) UnmarshalJSON(data []byte) error {
 	s.ExpiresAt = time.Unix(wire.ExpiresAt, 0)
 	if wire.ExpiresAt == 0 {
 		s.ExpiresAt = time.Now().Add(time.Duration(wire.ExpiresIn) * time.Second)
+	}
+	if max(wire.ExpiresIn, wire.ExpiresAt-time.Now().Unix()) > longestSession {
+		return errors.New("a session of more than a hundred years")
 	}
 	return nil
 }

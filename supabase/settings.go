@@ -24,22 +24,3 @@ func (c *Client) Settings(ctx context.Context) (Settings, error) {
 	})
 	return s, err
 }
-
-// Health says which server answers.
-type Health struct {
-	Name        string `json:"name"` // "GoTrue"
-	Version     string `json:"version"`
-	Description string `json:"description"`
-}
-
-// Health asks the Auth server for its name and version: GET /health.
-func (c *Client) Health(ctx context.Context) (Health, error) {
-	var h Health
-	err := c.do(ctx, call{method: http.MethodGet, path: "/health"}, &h, func() string {
-		if h.Name == "" {
-			return "server name"
-		}
-		return ""
-	})
-	return h, err
-}

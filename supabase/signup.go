@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -53,6 +54,32 @@ func (c *Client) SignUp(ctx context.Context, email, password string) (SignUp, er
 		return SignUp{}, err
 	}
 	return answer.signUp(email, time.Since(start)), nil
+}
+
+// SignInAnonymously makes an account that has no address, and a session of it: POST /signup
+// without credentials. data becomes its user_metadata.
+//
+// Errors: 422 anonymous_provider_disabled.
+func (c *Client) SignInAnonymously(ctx context.Context, data map[string]any) (Session, error) {
+	var s Session
+	err := c.do(ctx, call{method: http.MethodPost, path: "/signup", body: map[string]any{"data": data}}, &s, s.lacks)
+	return s, err
+}
+
+// nobody is an address of impossible form: no user can be made of it.
+const nobody = "authcheck"
+
+// TryPassword asks the project whether a sign-up could have that password: POST /signup,
+// with an address that no user can have, since passwords are looked at first. No user is made.
+//
+// Errors: 422 weak_password; 400 validation_failed for one that is too long.
+func (c *Client) TryPassword(ctx context.Context, password string) error {
+	_, err := c.SignUp(ctx, nobody, password)
+	e, answered := errors.AsType[*Error](err)
+	if answered && e.Code != CodeWeakPassword && !strings.HasPrefix(e.Message, "Password ") {
+		return nil // about the address, or about sign-ups as such
+	}
+	return err
 }
 
 // signUpAnswer is a session where confirmation is off, and a user where it is on.

@@ -1,3 +1,5 @@
+//go:build slow
+
 package ci
 
 import (
@@ -14,29 +16,36 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var marked = regexp.MustCompile("(?s)<!-- example: ([a-z-]+) -->\n```[a-z]+\n(.*?)```\n")
+var marked = regexp.MustCompile("(?s)<!-- example: ([a-z-]+) -->\n *```[a-z]+\n(.*?)```\n")
 
-// example is what docs/ci.md shows under a name.
+// documents are those whose examples are run here.
+var documents = []string{"ci.md", "agents.md", "releasing.md"}
+
+// example is what one of the documents shows under a name.
 func example(t *testing.T, name string) string {
 	t.Helper()
-	for _, match := range marked.FindAllStringSubmatch(read(t, "docs", "ci.md"), -1) {
-		if match[1] == name {
-			return match[2]
+	for _, document := range documents {
+		for _, match := range marked.FindAllStringSubmatch(read(t, "docs", document), -1) {
+			if match[1] == name {
+				return match[2]
+			}
 		}
 	}
-	t.Fatalf("docs/ci.md has no example %q", name)
+	t.Fatalf("no document has an example %q", name)
 	return ""
 }
 
 // TestExamplesAreTested has each example named by a test of this file.
 func TestExamplesAreTested(t *testing.T) {
 	var names []string
-	for _, match := range marked.FindAllStringSubmatch(read(t, "docs", "ci.md"), -1) {
-		names = append(names, match[1])
+	for _, document := range documents {
+		for _, match := range marked.FindAllStringSubmatch(read(t, "docs", document), -1) {
+			names = append(names, match[1])
+		}
 	}
-	want := []string{"github", "github-tokens", "gitlab", "pre-commit", "hook", "diff"}
+	want := []string{"github", "github-tokens", "gitlab", "pre-commit", "hook", "diff", "loop", "again", "pin", "wheel"}
 	if diff := cmp.Diff(want, names); diff != "" {
-		t.Errorf("(-tested +docs/ci.md):\n%s", diff)
+		t.Errorf("(-tested +documents):\n%s", diff)
 	}
 }
 
@@ -98,7 +107,7 @@ func TestGitHubTokensExample(t *testing.T) {
 	if code != 0 {
 		t.Fatal(tokens)
 	}
-	r := newRunner(t, map[string]string{"LANGGRAPH_URL": env["LANGGRAPH_URL"], "AUTHCHECK_TOKENS": exports(tokens)["AUTHCHECK_TOKENS"]})
+	r := newRunner(t, map[string]string{"LANGGRAPH_URL": env["LANGGRAPH_URL"], "AUTHCHECK_TOKENS": exports(tokens)["AUTHCHECK_TOKEN_1"] + "," + exports(tokens)["AUTHCHECK_TOKEN_2"]})
 	if r.job(onlyJob(t, w)) || !strings.Contains(r.Log, "PASS with 1 accepted finding") {
 		t.Error(r.Log)
 	}
@@ -206,7 +215,7 @@ func TestPreCommit(t *testing.T) {
 			t.Run(name+" "+flaw, func(t *testing.T) {
 				t.Parallel()
 				log, code := shell(t, t.TempDir(), standIns(t, flaw), []string{binary}, "authcheck signup > /dev/null\n"+script)
-				if code != want || !strings.Contains(log, " · 4 checks: ") {
+				if code != want || !strings.Contains(log, " · 4 of 4 checks decided: ") {
 					t.Errorf("exit code %d, want %d, after the tutorial's three lines:\n%s", code, want, log)
 				}
 			})
@@ -226,6 +235,61 @@ func TestDiffExample(t *testing.T) {
 		if code != want {
 			t.Errorf("%q: exit code %d, want %d:\n%s", flaw, code, want, log)
 		}
+	}
+}
+
+// TestAgentLoop goes the way of docs/agents.md: a flaw is found and explained, a server
+// without it has nothing left, and nothing new.
+func TestAgentLoop(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for flaw, fix := range map[string]string{"tutorial-as-published": `"disable_studio_auth": true`, "any-scheme-accepted": `if scheme.lower() != "bearer":`} {
+		found, code := shell(t, dir, standIns(t, flaw), []string{binary}, "authcheck signup > /dev/null\n"+example(t, "loop"))
+		if code != 0 || !strings.Contains(found, fix) {
+			t.Errorf("%s: exit code %d:\n%s", flaw, code, found)
+		}
+	}
+	log, code := shell(t, dir, standIns(t, ""), []string{binary}, "authcheck signup > /dev/null\n"+example(t, "again")+"cat diff.json\n")
+	if code != 0 || !strings.Contains(log, `"added": []`) || !strings.Contains(log, "scheme-accepted") {
+		t.Errorf("exit code %d:\n%s", code, log)
+	}
+}
+
+// TestPin has the action name a release and its sums, as docs/releasing.md writes them.
+func TestPin(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, actionPath), os.DirFS(filepath.Join(root, actionPath))); err != nil {
+		t.Fatal(err)
+	}
+	sum := strings.Repeat("0123456789abcdef", 4)
+	curl := programs(t, map[string]string{"curl": "printf '%s  %s\\n' " + sum + " authcheck_linux_amd64.tar.gz " + sum + " langgraph_authcheck-1.2.3-py3-none-any.whl"})
+	for range 2 { // the second time takes the lines of the first away
+		if log, code := shell(t, dir, map[string]string{"TAG": "v1.2.3"}, []string{curl}, example(t, "pin")); code != 0 {
+			t.Fatal(log)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, actionPath, "release.sha256"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, lines, _ := strings.Cut(string(text), "written.\n")
+	if want := sum + "  v1.2.3/authcheck_linux_amd64.tar.gz\n"; lines != want {
+		t.Errorf("got %q, want %q", lines, want)
+	}
+}
+
+// TestWheelByHand makes a wheel with the commands of docs/releasing.md.
+func TestWheelByHand(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, sources{os.DirFS(root)}); err != nil {
+		t.Fatal(err)
+	}
+	if log, code := shell(t, dir, nil, nil, "cp "+filepath.Join(root, "LICENSE")+" .github/wheel/\n"+example(t, "wheel")); code != 0 {
+		t.Fatal(log)
+	}
+	if made, err := filepath.Glob(filepath.Join(dir, "dist", "langgraph_authcheck-0.1.0-*.whl")); err != nil || len(made) != 1 {
+		t.Errorf("%q, %v", made, err)
 	}
 }
 

@@ -1,9 +1,12 @@
+//go:build slow
+
 // Package ci tests what runs authcheck in pipelines, as far as that works on one machine: the
 // GitHub action and its workflows, the examples of docs/ci.md, the pre-commit hook, the release.
 package ci
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +16,8 @@ import (
 	"testing"
 	"time"
 )
+
+var everything = flag.Bool("everything", false, "build for every system and processor; else for each system once")
 
 // root is the top of the repository; binary is the folder with the authcheck that is tested.
 var root, binary string

@@ -1,103 +1,119 @@
+//go:build slow
+
 package ci
 
 import (
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 )
 
-// goreleaser holds the keys of .goreleaser.yaml that are used here; see
-// goreleaser.com/customization. Any other one is taken for a mistake.
+// goreleaser is what these tests need of .goreleaser.yaml; goreleaser itself checks it.
 type goreleaser struct {
-	Version     int
-	ProjectName string `yaml:"project_name"`
-	Builds      []struct {
-		Main, Binary string
-		Env, Flags   []string
-		Ldflags      []string
-		ModTimestamp string `yaml:"mod_timestamp"`
-		Goos, Goarch []string
+	Builds []struct {
+		Main, Binary        string
+		Env, Flags, Ldflags []string
+		Goos, Goarch        []string
+		Hooks               struct{ Post []hook }
 	}
 	Archives []struct {
-		Formats         []string
-		FormatOverrides []struct {
-			Goos    string
-			Formats []string
-		} `yaml:"format_overrides"`
-		NameTemplate string `yaml:"name_template"`
-		Files        []string
-	}
-	Checksum struct {
+		Formats      []string
 		NameTemplate string `yaml:"name_template"`
 	}
-	Changelog struct{ Use string }
-	Release   struct{ Draft bool }
+}
+
+// hook is a command that goreleaser runs after each build.
+type hook struct {
+	Cmd, Dir string
+	Env      []string
 }
 
 func theRelease(t *testing.T) goreleaser {
 	t.Helper()
 	var g goreleaser
-	decode(t, read(t, ".goreleaser.yaml"), &g)
-	if g.Version != 2 || len(g.Builds) != 1 || len(g.Archives) != 1 {
-		t.Fatalf("version %d with %d builds and %d archives", g.Version, len(g.Builds), len(g.Archives))
+	if err := yaml.Unmarshal([]byte(read(t, ".goreleaser.yaml")), &g); err != nil || len(g.Builds) != 1 || len(g.Archives) != 1 {
+		t.Fatalf("%d builds and %d archives: %v", len(g.Builds), len(g.Archives), err)
 	}
 	return g
 }
 
-// TestRelease has six static binaries, whose files are all there, with checksums
-// that the attestation is about.
-func TestRelease(t *testing.T) {
-	g := theRelease(t)
-	var targets []string
-	for _, os := range g.Builds[0].Goos {
-		for _, arch := range g.Builds[0].Goarch {
-			targets = append(targets, os+"/"+arch)
-		}
+// release is what goreleaser's templates say of one build.
+type release struct{ os, arch, path, dist string }
+
+func (r release) expand(texts ...string) []string {
+	fill := strings.NewReplacer("{{ .Os }}", r.os, "{{ .Arch }}", r.arch, "{{ .Path }}", r.path, "{{ .Version }}", "1.2.3-rc.1",
+		"{{ .CommitTimestamp }}", "1700000000", "../../dist", r.dist)
+	var all []string
+	for _, text := range texts {
+		all = append(all, fill.Replace(text))
 	}
-	want := []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
-	if diff := cmp.Diff(want, targets); diff != "" {
-		t.Errorf("targets (-want +got):\n%s", diff)
-	}
-	if !slices.Contains(g.Builds[0].Env, "CGO_ENABLED=0") {
-		t.Errorf("not static: %q", g.Builds[0].Env)
-	}
-	for _, file := range g.Archives[0].Files {
-		read(t, file)
-	}
-	if ignored := read(t, ".gitignore"); !strings.Contains(ignored, "\n/dist/\n") {
-		t.Error(".gitignore has no /dist/: goreleaser would call the tree dirty, and so would the version")
-	}
-	var w workflow
-	decode(t, read(t, ".github", "workflows", "release.yml"), &w)
-	last := w.Jobs["release"].Steps[len(w.Jobs["release"].Steps)-1]
-	if got := last.With["subject-checksums"]; got != "dist/"+g.Checksum.NameTemplate {
-		t.Errorf("attested is %v, the checksums are in %s", got, g.Checksum.NameTemplate)
-	}
+	return all
 }
 
-// TestReleaseBuilds builds with the flags of the release: static, and with the
-// version of the module in it.
+// isBuilt tells whether the release is built for a processor here: for this one, or for one of
+// another system, unless everything is.
+func isBuilt(system, arch string, archs []string) bool {
+	return *everything || system == runtime.GOOS && arch == runtime.GOARCH || system != runtime.GOOS && arch == archs[len(archs)-1]
+}
+
+// TestReleaseBuilds builds for every system with the flags of the release: static, with the
+// version of the module in it, and a wheel of each.
 func TestReleaseBuilds(t *testing.T) {
 	b := theRelease(t).Builds[0]
-	out := filepath.Join(t.TempDir(), b.Binary)
-	args := append([]string{"build", "-o", out}, b.Flags...)
-	cmd := exec.Command("go", append(args, "-ldflags", strings.Join(b.Ldflags, " "), b.Main)...)
-	cmd.Dir = root
-	cmd.Env = append(cmd.Environ(), b.Env...)
+	dist := t.TempDir()
+	for _, system := range b.Goos {
+		for _, arch := range b.Goarch {
+			if !isBuilt(system, arch, b.Goarch) {
+				continue
+			}
+			r := release{system, arch, filepath.Join(t.TempDir(), b.Binary), dist}
+			if system == "windows" {
+				r.path += ".exe"
+			}
+			args := append([]string{"build", "-o", r.path}, b.Flags...)
+			cmd := exec.Command("go", append(args, "-ldflags", strings.Join(b.Ldflags, " "), b.Main)...)
+			cmd.Dir = root
+			cmd.Env = append(cmd.Environ(), append(b.Env, "GOOS="+system, "GOARCH="+arch)...)
+			if log, code := output(t, cmd); code != 0 {
+				t.Fatal(log)
+			}
+			if info, code := output(t, exec.Command("go", "version", "-m", r.path)); code != 0 || !strings.Contains(info, "CGO_ENABLED=0") || !strings.Contains(info, "-trimpath=true") {
+				t.Errorf("go version -m: %s", info)
+			}
+			for _, h := range b.Hooks.Post {
+				runHook(t, r, h)
+			}
+			if system == runtime.GOOS && arch == runtime.GOARCH {
+				checkVersion(t, exec.Command(r.path, "version"))
+			}
+		}
+	}
+	checkWheels(t, dist)
+}
+
+func runHook(t *testing.T, r release, h hook) {
+	t.Helper()
+	words := r.expand(strings.Fields(h.Cmd)...)
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Dir = filepath.Join(root, h.Dir)
+	cmd.Env = append(cmd.Environ(), r.expand(h.Env...)...)
 	if log, code := output(t, cmd); code != 0 {
 		t.Fatal(log)
 	}
-	log, _ := output(t, exec.Command(out, "version"))
-	if !strings.HasPrefix(log, "authcheck ") || !strings.Contains(log, " · go1.") {
-		t.Errorf("version: %q", log)
-	}
-	if info, code := output(t, exec.Command("go", "version", "-m", out)); code != 0 || !strings.Contains(info, "CGO_ENABLED=0") || !strings.Contains(info, "-trimpath=true") {
-		t.Errorf("go version -m: %s", info)
+}
+
+func checkVersion(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	log, code := output(t, cmd)
+	if code != 0 || !strings.Contains(log, "authcheck ") || !strings.Contains(log, " · go1.") {
+		t.Errorf("%s: exit code %d: %q", cmd, code, log)
 	}
 }
 
@@ -127,6 +143,26 @@ func TestWorkflows(t *testing.T) {
 				checkJob(t, name, j)
 			}
 		})
+	}
+}
+
+// TestNightly has each way of e2e/nightly run every night.
+func TestNightly(t *testing.T) {
+	var w workflow
+	decode(t, read(t, ".github", "workflows", "nightly.yml"), &w)
+	if on, ok := w.On.(map[string]any); !ok || on["schedule"] == nil {
+		t.Errorf("on: %v", w.On)
+	}
+	var runs []string
+	for _, j := range w.Jobs {
+		for _, s := range j.Steps {
+			runs = append(runs, s.Run)
+		}
+	}
+	for _, want := range []string{"e2e/nightly", "e2e/nightly --newest"} {
+		if !slices.Contains(runs, want) {
+			t.Errorf("no job runs %s: %q", want, runs)
+		}
 	}
 }
 

@@ -1,3 +1,5 @@
+//go:build slow
+
 package ci
 
 import (
@@ -16,6 +18,7 @@ type runner struct {
 	t         *testing.T
 	workspace string
 	temp      string
+	actions   string            // the repository that the action is in
 	env       map[string]string // of the job
 	path      []string
 	values    map[string]string // of expressions
@@ -29,8 +32,9 @@ type runner struct {
 // newRunner is one whose job has the environment; vars and secrets have it as well.
 func newRunner(t *testing.T, env map[string]string, path ...string) *runner {
 	t.Helper()
-	r := &runner{t: t, workspace: t.TempDir(), temp: t.TempDir(), env: maps.Clone(env), path: path,
-		values: map[string]string{"github.token": "t", "matrix.os": "ubuntu-latest", "steps.verify.outputs.sarif": ""}}
+	r := &runner{t: t, workspace: t.TempDir(), temp: t.TempDir(), actions: root, env: maps.Clone(env), path: path,
+		values: map[string]string{"github.token": "t", "matrix.os": "ubuntu-latest", "steps.verify.outputs.sarif": "", "steps.download.outputs.build": "",
+			"github.server_url": "https://github.com", "github.action_repository": "OWNER/authcheck", "runner.os": "Linux", "runner.arch": "X64"}}
 	for name, value := range env {
 		r.values["vars."+name], r.values["secrets."+name] = value, value
 	}
@@ -77,7 +81,7 @@ func (r *runner) action(with map[string]any) {
 	r.t.Helper()
 	a := theAction(r.t)
 	outer := maps.Clone(r.values)
-	r.values["github.action_path"] = filepath.Join(root, actionPath)
+	r.values["github.action_path"] = filepath.Join(r.actions, actionPath)
 	given := 0
 	for _, in := range a.inputs(r.t) {
 		r.values["inputs."+in.name] = in.fallback

@@ -1,3 +1,5 @@
+//go:build slow
+
 package ci
 
 import (
@@ -23,6 +25,7 @@ type (
 		Timeout     int    `yaml:"timeout-minutes"`
 		Uses        string
 		Needs       string
+		Environment string
 		Permissions map[string]string
 		Strategy    struct{ Matrix map[string][]string }
 		Env         map[string]string

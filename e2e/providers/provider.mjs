@@ -1,6 +1,7 @@
 // An OpenID Connect provider with two users and three clients, for tests of what is not Supabase:
 // oidc-provider, certified, with the password grant added, which it leaves to its users.
-// Prints its issuer when it is ready. TOKEN_LIFE is how long tokens last, in seconds.
+// Prints its issuer when it is ready. TOKEN_LIFE is how long tokens last, in seconds; TOKEN_FORMAT
+// is "jwt", or "opaque" for tokens that only the provider can read.
 
 import { createServer } from "node:http";
 
@@ -10,10 +11,19 @@ URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : 
 const { default: Provider, errors } = await import("oidc-provider");
 
 const audience = "https://langgraph.example.com";
+const elsewhere = "https://another.example.com";
+const accessTokenFormat = process.env.TOKEN_FORMAT ?? "jwt";
 const life = Number(process.env.TOKEN_LIFE ?? 3600);
 const passwords = { ann: "ann's password, with a comma", bob: "bob's:password" };
 
 const account = (id) => ({ accountId: id, claims: () => ({ sub: id, email: `${id}@example.com` }) });
+const resource = (audience, scope = "") => ({
+  audience,
+  scope,
+  accessTokenTTL: life,
+  accessTokenFormat,
+  ...(accessTokenFormat === "jwt" && { jwt: { sign: { alg: "RS256" } } }),
+});
 const client = (client_id, rest) => ({ client_id, redirect_uris: [], response_types: [], ...rest });
 
 const server = createServer();
@@ -28,6 +38,8 @@ const provider = new Provider(issuer, {
       grant_types: ["client_credentials"],
       token_endpoint_auth_method: "client_secret_post",
     }),
+    client("another", { client_secret: "secret of another application", grant_types: ["client_credentials", "password"] }),
+    client("langgraph", { client_secret: "secret of the server", grant_types: ["client_credentials"] }),
     client("shell", { grant_types: ["password"], token_endpoint_auth_method: "none" }),
   ],
   findAccount: (_, id) => (id in passwords ? account(id) : undefined),
@@ -37,13 +49,14 @@ const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    introspection: { enabled: true },
     resourceIndicators: {
       enabled: true,
       // Auth0's parameter, which others have taken over.
-      defaultResource: (ctx) => ctx.oidc.body.audience ?? audience,
-      getResourceServerInfo: (_, resource) => {
-        if (resource !== audience) throw new errors.InvalidTarget(`no service at ${resource}`);
-        return { audience, scope: "", accessTokenTTL: life, accessTokenFormat: "jwt", jwt: { sign: { alg: "RS256" } } };
+      defaultResource: (ctx) => ctx.oidc.body.audience ?? (ctx.oidc.client.clientId === "another" ? elsewhere : audience),
+      getResourceServerInfo: (_, at) => {
+        if (at !== audience && at !== elsewhere) throw new errors.InvalidTarget(`no service at ${at}`);
+        return resource(at);
       },
     },
   },
@@ -55,9 +68,9 @@ async function passwordGrant(ctx) {
     throw new errors.InvalidGrant("wrong user name or password");
   }
   const scope = params.scope ?? "";
-  const info = { audience, scope, accessTokenTTL: life, accessTokenFormat: "jwt", jwt: { sign: { alg: "RS256" } } };
+  const at = client.clientId === "another" ? elsewhere : audience;
   const access = new provider.AccessToken({ accountId: params.username, client, gty: "password", scope });
-  access.resourceServer = new provider.ResourceServer(audience, info);
+  access.resourceServer = new provider.ResourceServer(at, resource(at, scope));
   ctx.body = { access_token: await access.save(), token_type: "Bearer", expires_in: life };
   if (scope.split(" ").includes("openid")) {
     const id = new provider.IdToken(account(params.username).claims(), { ctx });

@@ -60,6 +60,8 @@ func (c *call) fail(err error) {
 		_ = c.text(http.StatusForbidden, "text/plain; charset=utf-8", "")
 	case c.module.plainDenials:
 		_ = c.text(no.status, "text/plain;charset=UTF-8", no.detail)
+	case c.module.aegra && c.route.name != unmatched:
+		_ = c.refusedByAegra(no)
 	default:
 		_ = c.json(no.status, object{"detail": no.detail})
 	}

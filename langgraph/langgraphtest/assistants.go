@@ -54,10 +54,10 @@ var assistantRoutes = []route{
 // system tells whether the assistant belongs to the server; its metadata says so.
 func (a *assistant) system() bool { return a.Metadata["created_by"] == "system" }
 
-func systemAssistant() *assistant {
+func systemAssistant(graph string) *assistant {
 	at := now()
-	a := &assistant{ID: systemAssistantID, GraphID: graphID, Config: object{}, Context: object{},
-		Metadata: object{"created_by": "system"}, Name: graphID, CreatedAt: at}
+	a := &assistant{ID: assistantID(graph), GraphID: graph, Config: object{}, Context: object{},
+		Metadata: object{"created_by": "system"}, Name: graph, CreatedAt: at}
 	a.save()
 	return a
 }
@@ -124,7 +124,7 @@ func (c *call) createAssistant() error {
 		return err
 	}
 	if !c.module.javaScript {
-		if err := checkGraph(body.GraphID); err != nil {
+		if err := c.engine.checkGraph(body.GraphID); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (c *call) patchAssistant() error {
 		return err
 	}
 	if body.GraphID != "" {
-		if err := checkGraph(body.GraphID); err != nil {
+		if err := c.engine.checkGraph(body.GraphID); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func (c *call) assistantSchemas() error {
 	if _, err := c.pathAssistant(); err != nil {
 		return err
 	}
-	return c.ok(graphSchemas())
+	return c.ok(graphSchemas(c.module.remembers))
 }
 
 // assistantSubgraphs: the graph has none.
@@ -64,7 +64,7 @@ func (c *call) assistantSubgraphs() error {
 
 func (c *call) findAssistants(body listing) ([]*assistant, error) {
 	if body.GraphID != "" {
-		if err := checkGraph(body.GraphID); err != nil {
+		if err := c.engine.checkGraph(body.GraphID); err != nil {
 			return nil, err
 		}
 	}

@@ -12,6 +12,9 @@ type user struct {
 	// profile is what the user may edit about himself (Supabase: user_metadata).
 	profile object
 	studio  bool
+	banned  bool // as the provider says
+	// token is what a careless developer hands on.
+	token string
 }
 
 // public is the user as runs carry it along in their configuration.
@@ -24,16 +27,23 @@ func (u *user) public() object {
 	if u.email != "" {
 		public["email"] = u.email
 	}
+	if u.token != "" {
+		public["supabase_token"] = u.token
+	}
 	return public
 }
 
-// filter restricts an operation to resources whose metadata has these values;
-// an empty one restricts nothing.
+// filter restricts an operation to resources whose metadata has these values, or values
+// that fit these functions; an empty one restricts nothing.
 type filter object
 
 func (f filter) matches(metadata object) bool {
 	for key, want := range f {
-		if got, ok := metadata[key]; !ok || !reflect.DeepEqual(got, want) {
+		got, ok := metadata[key]
+		if fits, is := want.(func(any) bool); is && ok && fits(got) {
+			continue
+		}
+		if !ok || !reflect.DeepEqual(got, want) {
 			return false
 		}
 	}
@@ -104,12 +114,29 @@ type module struct {
 	// forgets names routes on which the engine does not ask the handlers: sibling
 	// routes that lost their check.
 	forgets map[string]func(*call) bool
+	// asks is what the document says of routes beyond their rows.
+	asks map[string]object
 	// exemptPath lets requests in without authentication, besides open routes.
 	exemptPath func(*http.Request) bool
 	// closed puts these open routes behind authentication.
 	closed map[string]bool
 	// current, when set, is the user that handlers believe to be talking to.
 	current *shared[*user]
+	manners
+	// threadOfBody has stateless runs go on with the thread of their body, unasked.
+	threadOfBody bool
+	// remembers says whose memory the graph looks into: "" for none, "all" for one that all
+	// have, "config" for that of config.configurable.user_id, "input" for that of input.user_id.
+	remembers string
+	// webhooks may be the server's own routes.
+	webhooks bool
+	// extra routes are the application's own; lacks names those that are missing.
+	extra []route
+	lacks map[string]bool
+}
+
+// manners are how a server answers.
+type manners struct {
 	// crashes turns each "not found" into an exception.
 	crashes bool
 	// plainDenials are refusals as bare text.
@@ -117,11 +144,20 @@ type module struct {
 	// javaScript gives the server the other manners of langgraphjs-api: what it
 	// tells about itself, how results are typed, assistants of unknown graphs.
 	javaScript bool
+	// aegra gives it those of Aegra, as far as they are no routes.
+	aegra bool
+	// helper is a second graph.
+	helper bool
 	// prefix is the path below which the server is mounted.
 	prefix string
-	// extra routes are the application's own; lacks names those that are missing.
-	extra []route
-	lacks map[string]bool
+}
+
+// graphs are those of the server.
+func (m *module) graphs() []string {
+	if m.helper {
+		return []string{graphID, helperID}
+	}
+	return []string{graphID}
 }
 
 func (m *module) exempt(r route, req *http.Request) bool {

@@ -21,12 +21,18 @@ type engine struct {
 	feeds      map[string][]chan event
 	log        map[string][]event
 	sequence   int
+	// memories are what the graph was told, by whose they are; memory names that of a run,
+	// and "" where the graph remembers nothing.
+	memories map[string]string
+	memory   func(*run) string
 }
 
-// newEngine holds what a fresh server has: the assistant that stands for the graph.
-func newEngine() *engine {
-	e := &engine{feeds: map[string][]chan event{}, log: map[string][]event{}}
-	e.assistants = append(e.assistants, systemAssistant())
+// newEngine holds what a fresh server has: the assistants that stand for its graphs.
+func newEngine(graphs ...string) *engine {
+	e := &engine{feeds: map[string][]chan event{}, log: map[string][]event{}, memories: map[string]string{}, memory: func(*run) string { return "" }}
+	for _, graph := range graphs {
+		e.assistants = append(e.assistants, systemAssistant(graph))
+	}
 	return e
 }
 

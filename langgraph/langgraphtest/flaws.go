@@ -35,8 +35,9 @@ func (f Flaw) module(o Options) module {
 
 // Flaws lists all variants, grouped by what they concern, the sound ones last.
 func Flaws() []Flaw {
-	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, loginFlaws, tokenFlaws, identityFlaws,
-		routeFlaws, siblingFlaws(), soundVariants)
+	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, nestedFlaws, loginFlaws, tokenFlaws, forgeryFlaws, endingFlaws, runFlaws, identityFlaws, overlapFlaws,
+		reasonFlaws, placeFlaws, routeFlaws, ownRouteFlaws, doorFlaws, elsewhereFlaws, switchFlaws, siblingFlaws(), layoutFlaws, layoutVariants, placeVariants,
+		nestedVariants, soundVariants)
 }
 
 // findFlaw is the variant of that name; the plain sound server has none.
@@ -44,7 +45,7 @@ func findFlaw(name string) (Flaw, error) {
 	if name == "" {
 		return Flaw{Sound: true}, nil
 	}
-	for _, flaw := range Flaws() {
+	for _, flaw := range slices.Concat(Flaws(), peopleVariants, loadFlaws) {
 		if flaw.Name == name {
 			return flaw, nil
 		}
@@ -58,7 +59,7 @@ var wholeFlaws = []Flaw{
 		edit: func(m *module, o Options) {
 			m.authenticate = orStudio(tutorialAuth(o.provider()))
 			m.on = handlers{"*": ownerOnly}
-			m.extra = []route{debugRoute}
+			m.extra = []route{debugRoute, deployRoute}
 		}},
 	{Name: "no-auth", Summary: "no auth configured at all",
 		edit: func(m *module, _ Options) {

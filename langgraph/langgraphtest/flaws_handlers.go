@@ -3,6 +3,7 @@ package langgraphtest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -50,6 +51,7 @@ func sharedStore(action string) Flaw {
 var ownerFlaws = []Flaw{
 	{Name: "owner-setdefault", Summary: `metadata.setdefault("owner", …): who names another owner plants or gives away`,
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*": ownerUnlessGiven}) }},
+	{Name: "denial-names-owner", Summary: "who is refused a thread is told the address of its owner", edit: namingOwner},
 	{Name: "owner-from-filter", Summary: "a search for metadata.owner is believed",
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.search": ownerAsAsked}) }},
 	{Name: "owner-from-header", Summary: "the X-User-Id header of a logged-in caller overrides the token",
@@ -67,6 +69,12 @@ var ownerFlaws = []Flaw{
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.update": filterOnly}) }},
 	{Name: "takeover-by-create", Summary: "the create handlers return no filter: an existing ID with if_exists=do_nothing gives the thing away",
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.create": stampOnly}) }},
+	{Name: "members-join", Summary: "threads are for their members, and whoever names himself among them in an update is one",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"threads.update": unlessMember}) }},
+	{Name: "crons-given-away", Summary: "an update may set another owner in the metadata of a cron",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"crons.update": filterOnly}) }},
+	{Name: "crons-taken-over", Summary: "the update handler of crons stamps the caller as owner and returns no filter",
+		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"crons.update": stampOnly}) }},
 	{Name: "takeover-by-patch", Summary: "the update handlers stamp the caller as owner and return no filter",
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"*.update": stampOnly}) }},
 }
@@ -94,4 +102,38 @@ func filterOnly(u *user, _ object, _ *http.Request) (filter, error) {
 func stampOnly(u *user, value object, _ *http.Request) (filter, error) {
 	setOwner(value, u.identity)
 	return nil, nil
+}
+
+// unlessMember lets everything be updated by whom the update names as a member.
+func unlessMember(u *user, value object, asked *http.Request) (filter, error) {
+	metadata, _ := value["metadata"].(object)
+	if members, _ := metadata["members"].([]any); slices.Contains(members, any(u.identity)) {
+		return nil, nil
+	}
+	return ownerOnly(u, value, asked)
+}
+
+// namingOwner remembers who has made a thread, and tells those who may not have it.
+func namingOwner(m *module, _ Options) {
+	var owners shared[map[string]string]
+	owners.set(map[string]string{})
+	for _, action := range []string{"create", "read", "update", "delete"} {
+		key := "threads." + action
+		decide := m.on.find("threads", action)
+		m.on = m.on.with(handlers{key: func(u *user, value object, asked *http.Request) (filter, error) {
+			thread, _ := value["thread_id"].(string)
+			owner := u.email
+			owners.locked(func(known map[string]string) bool {
+				if action == "create" && known[thread] == "" {
+					known[thread] = u.email
+				}
+				owner = known[thread]
+				return true
+			})
+			if action != "create" && owner != "" && owner != u.email {
+				return nil, refuse(http.StatusForbidden, "Ask %s for access", owner)
+			}
+			return decide(u, value, asked)
+		}})
+	}
 }

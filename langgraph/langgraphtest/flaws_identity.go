@@ -2,6 +2,7 @@ package langgraphtest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,6 +13,10 @@ var identityFlaws = []Flaw{
 		edit: identify(func(u *user) string { return u.role })},
 	{Name: "identity-by-mail-domain", Summary: "the identity is the domain of the e-mail address",
 		edit: identify(func(u *user) string { return u.email[strings.LastIndex(u.email, "@")+1:] })},
+	{Name: "identity-by-mail-name", Summary: "the identity is what is before the @ of the e-mail address",
+		edit: identify(func(u *user) string { return u.email[:strings.LastIndex(u.email, "@")] })},
+	{Name: "identity-shortened", Summary: "the identity is the beginning of the ID",
+		edit: identify(func(u *user) string { return u.identity[:min(8, len(u.identity))] })},
 	{Name: "identity-from-profile", Summary: "the identity is a field of user_metadata, which users edit themselves",
 		edit: identify(func(u *user) string {
 			for _, field := range []string{"user_id", "sub"} {
@@ -21,8 +26,25 @@ var identityFlaws = []Flaw{
 			}
 			return u.identity
 		})},
+	{Name: "profile-organisation", Summary: "the owner is the organisation that user_metadata names, else the user",
+		edit: identify(func(u *user) string { return inProfile(u, "organisation_id") })},
+	{Name: "profile-own-value", Summary: "colleagues are who has the same department in user_metadata",
+		edit: identify(func(u *user) string { return inProfile(u, "department") })},
+	{Name: "profile-roles", Summary: "who has the role admin in user_metadata, a list, sees everything",
+		edit: func(m *module, _ Options) {
+			for key, decide := range m.on {
+				m.on = m.on.with(handlers{key: unlessAdmin(decide)})
+			}
+		}},
+	{Name: "profile-staff", Summary: "who says is_staff in user_metadata sees everything",
+		edit: func(m *module, _ Options) {
+			for key, decide := range m.on {
+				m.on = m.on.with(handlers{key: unlessStaff(decide)})
+			}
+		}},
 	{Name: "identity-in-global", Summary: "the caller is kept in a variable that all requests share",
 		edit: func(m *module, _ Options) { m.current = &shared[*user]{} }},
+	{Name: "first-user-admin", Summary: "whoever comes first is taken for the administrator, who may read everything", edit: firstIsAdmin},
 	{Name: "identity-cached-by-prefix", Summary: "logins are cached by the beginning of the token",
 		edit: acceptTokens(func(_ Options, accept provider) provider { return cachedByPrefix(accept) })},
 }
@@ -38,6 +60,34 @@ func identify(by func(*user) string) func(*module, Options) {
 			}
 			return u, err
 		}
+	}
+}
+
+// inProfile is what a user says in a field of the own profile, else who that is.
+func inProfile(u *user, field string) string {
+	if text, _ := u.profile[field].(string); text != "" {
+		return text
+	}
+	return u.identity
+}
+
+// unlessAdmin asks the handler about everybody who does not claim to be an admin.
+func unlessAdmin(decide handler) handler {
+	return func(u *user, value object, asked *http.Request) (filter, error) {
+		if roles, _ := u.profile["roles"].([]any); slices.Contains(roles, any("admin")) {
+			return nil, nil
+		}
+		return decide(u, value, asked)
+	}
+}
+
+// unlessStaff does so about everybody who does not claim to be of the staff.
+func unlessStaff(decide handler) handler {
+	return func(u *user, value object, asked *http.Request) (filter, error) {
+		if staff, _ := u.profile["is_staff"].(bool); staff {
+			return nil, nil
+		}
+		return decide(u, value, asked)
 	}
 }
 
@@ -65,4 +115,25 @@ func cachedByPrefix(accept provider) provider {
 		}
 		return u, err
 	}
+}
+
+// firstIsAdmin lets the first user of all read without a filter.
+func firstIsAdmin(m *module, _ Options) {
+	var first shared[string]
+	decide := func(u *user, value object, asked *http.Request) (filter, error) {
+		if first.get() == "" {
+			first.set(u.identity)
+		}
+		if first.get() == u.identity {
+			return nil, nil
+		}
+		return ownerOnly(u, value, asked)
+	}
+	note := func(u *user, value object, asked *http.Request) (filter, error) {
+		if first.get() == "" {
+			first.set(u.identity)
+		}
+		return ownerOnly(u, value, asked)
+	}
+	m.on = m.on.with(handlers{"threads.create": note, "threads.read": decide})
 }

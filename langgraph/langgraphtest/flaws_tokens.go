@@ -49,6 +49,18 @@ var tokenFlaws = []Flaw{
 				return accept(token)
 			}
 		})},
+	{Name: "hs256-confusion-bytes", KeyPair: true, Summary: "the bytes of the provider's public key are accepted as such a secret",
+		edit: acceptTokens(func(o Options, accept provider) provider {
+			keys := o.keyring()
+			return func(token string) (*user, error) {
+				for _, der := range keys.published() {
+					if u, err := (&keyring{secret: der}).accept(token); err == nil && der[0] != '-' {
+						return u, nil
+					}
+				}
+				return accept(token)
+			}
+		})},
 	{Name: "expired-accepted", Summary: "the expiry of tokens is not checked",
 		edit: acceptTokens(func(o Options, accept provider) provider {
 			keys := o.keyring()

@@ -2,6 +2,8 @@ package langgraphtest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -22,17 +24,31 @@ var graphNamespace = uuid.MustParse("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
 // systemAssistantID is the assistant that stands for the graph itself.
 var systemAssistantID = uuid.NewSHA1(graphNamespace, []byte(graphID)).String()
 
-// assistantID resolves the graph's name to its assistant.
+// helperID is a second graph, of servers that have one, and helperAssistantID its assistant.
+const helperID = "helper"
+
+var helperAssistantID = uuid.NewSHA1(graphNamespace, []byte(helperID)).String()
+
+// assistantID resolves a graph's name to its assistant.
 func assistantID(given string) string {
-	if given == graphID {
+	switch given {
+	case graphID:
 		return systemAssistantID
+	case helperID:
+		return helperAssistantID
 	}
 	return given
 }
 
-func checkGraph(id string) error {
-	if id != graphID {
-		return notFound("Graph '%s' not found. Expected one of: ['%s']", id, graphID)
+func (e *engine) checkGraph(id string) error {
+	var graphs []string
+	for _, a := range e.assistants {
+		if a.ID == assistantID(a.GraphID) {
+			graphs = append(graphs, a.GraphID)
+		}
+	}
+	if !slices.Contains(graphs, id) {
+		return notFound("Graph '%s' not found. Expected one of: ['%s']", id, strings.Join(graphs, "', '"))
 	}
 	return nil
 }
@@ -118,13 +134,29 @@ func messagesSchema(title string, property object, required bool) object {
 	return schema
 }
 
-func graphSchemas() object {
+// inState adds to the schema of the state where the graph reads in it whose memory is meant.
+func inState(schema object, remembers string) object {
+	if remembers == "input" {
+		schema["properties"].(object)["user_id"] = object{"title": "User Id", "type": "string"}
+	}
+	return schema
+}
+
+// configSchema is what the graph's configuration is said to have.
+func configSchema(remembers string) object {
+	if remembers != "config" {
+		return object{}
+	}
+	return object{"type": "object", "title": "Configurable", "properties": object{"user_id": object{"type": "string"}}}
+}
+
+func graphSchemas(remembers string) object {
 	return object{
 		"graph_id":       graphID,
-		"input_schema":   messagesSchema("State", nil, true),
+		"input_schema":   inState(messagesSchema("State", nil, true), remembers),
 		"output_schema":  messagesSchema("State", nil, true),
-		"state_schema":   messagesSchema("agent_state", object{"default": nil}, false),
-		"config_schema":  object{},
+		"state_schema":   inState(messagesSchema("agent_state", object{"default": nil}, false), remembers),
+		"config_schema":  configSchema(remembers),
 		"context_schema": nil,
 	}
 }

@@ -37,7 +37,7 @@ func (k *keyring) usable() bool { return len(k.secret) > 0 || len(k.keys()) > 0 
 
 // accept is local checking as it should be.
 func (k *keyring) accept(token string) (*user, error) {
-	return k.check(token, jwt.WithExpirationRequired(), jwt.WithIssuedAt())
+	return k.check(token, jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithAudience("authenticated"))
 }
 
 // check verifies the signature, and of the claims what the options say.

@@ -2,6 +2,7 @@ package langgraphtest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -71,12 +72,15 @@ func (c *call) openapi() error {
 		if paths[path] == nil {
 			paths[path] = object{}
 		}
-		paths[path].(object)[strings.ToLower(r.method)] = object{
+		documented := object{
 			"operationId": r.name,
 			"summary":     r.name,
 			"parameters":  parameters(path),
 			"responses":   object{"200": object{"description": "Success"}},
 		}
+		maps.Copy(documented, r.asks)
+		maps.Copy(documented, c.module.asks[r.name])
+		paths[path].(object)[strings.ToLower(r.method)] = documented
 	}
 	return c.ok(object{"openapi": "3.1.0", "info": object{"title": "LangSmith Deployment", "version": "0.1.0"},
 		"paths": paths})
@@ -97,6 +101,14 @@ func parameters(path string) []object {
 // debugRoute is one of the routes that langgraph dev serves to everybody.
 var debugRoute = route{name: "internal.debug", method: "GET", path: "/internal/debug/thread/{thread_id}",
 	open: true, hidden: true, serve: (*call).debugThread}
+
+// deployRoute is another.
+var deployRoute = route{name: "deploy.get", method: "GET", path: "/deploy", open: true, hidden: true, serve: (*call).deployment}
+
+// deployment says what there is to deploy (recorded from langgraph-api 0.16.7).
+func (c *call) deployment() error {
+	return c.ok(object{"protocol_version": 1, "default_name": "app", "has_api_key": false, "has_config": true, "current_operation": nil})
+}
 
 func (c *call) debugThread() error {
 	if t := c.engine.thread(c.r.PathValue("thread_id"), nil); t != nil {

@@ -131,6 +131,7 @@ func TestPathPrefix(t *testing.T) {
 
 // TestLocalJWT: checking tokens by oneself, with a secret and with public keys.
 func TestLocalJWT(t *testing.T) {
+	t.Parallel()
 	provider := startProvider(t)
 	shared := strings.Repeat("s", 32)
 	secretToken := func(edit func(jwt.MapClaims)) string {

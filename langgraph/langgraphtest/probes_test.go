@@ -21,6 +21,7 @@ type world struct {
 	t        *testing.T
 	server   *Server
 	provider *fakeProvider
+	wire     *http.Transport
 	// space is the first label of user 1's namespaces.
 	space                                    string
 	thread, checkpoint, run, assistant, cron string
@@ -34,7 +35,7 @@ func newWorld(t *testing.T, flaw string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	w := &world{t: t, server: server, provider: provider, space: "user-1"}
+	w := &world{t: t, server: server, provider: provider, wire: &http.Transport{MaxIdleConnsPerHost: 20}, space: "user-1"}
 	if flaw == "identity-by-role" {
 		w.space = "authenticated"
 	}
@@ -52,7 +53,7 @@ func newWorld(t *testing.T, flaw string) *world {
 // as sends a request with the user's token; other names are Authorization headers.
 func (w *world) as(who, method, path, body string, headers ...string) answer {
 	w.t.Helper()
-	res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(w.request(w.t.Context(), who, method, path, body, headers))
+	res, err := w.wire.RoundTrip(w.request(w.t.Context(), who, method, path, body, headers))
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}
@@ -60,6 +61,9 @@ func (w *world) as(who, method, path, body string, headers ...string) answer {
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	if res.StatusCode == http.StatusInternalServerError {
+		w.wire.CloseIdleConnections() // the server drops this one without a word
 	}
 	return answer{res.StatusCode, string(data), res.Header}
 }
@@ -79,6 +83,9 @@ func (w *world) request(ctx context.Context, who, method, path, body string, hea
 	req.Header.Set("Accept", "application/json, text/event-stream")
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
+	}
+	if host := req.Header.Get("Host"); host != "" {
+		req.Host = host
 	}
 	return req
 }

@@ -23,7 +23,7 @@ const guestRole = "anon"
 // supabase asks GET {url}/auth/v1/user with the caller's token, at every
 // request anew.
 func supabase(url, apiKey string) provider {
-	client := &http.Client{Timeout: 10 * time.Second}
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 	return func(token string) (*user, error) {
 		req, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(url, "/")+"/auth/v1/user", nil)
 		if err != nil {
@@ -40,15 +40,16 @@ func supabase(url, apiKey string) provider {
 			return nil, errNotAccepted
 		}
 		var found struct {
-			ID      string `json:"id"`
-			Email   string `json:"email"`
-			Role    string `json:"role"`
-			Profile object `json:"user_metadata"`
+			ID      string    `json:"id"`
+			Email   string    `json:"email"`
+			Role    string    `json:"role"`
+			Profile object    `json:"user_metadata"`
+			Banned  time.Time `json:"banned_until"`
 		}
 		if err := json.NewDecoder(io.LimitReader(res.Body, 1<<20)).Decode(&found); err != nil || found.ID == "" {
 			return nil, errNotAccepted
 		}
-		return &user{identity: found.ID, email: found.Email, role: found.Role, profile: found.Profile}, nil
+		return &user{identity: found.ID, email: found.Email, role: found.Role, profile: found.Profile, banned: time.Now().Before(found.Banned)}, nil
 	}
 }
 

@@ -50,9 +50,13 @@ func startProvider(t *testing.T) *fakeProvider {
 	return p
 }
 
+// began is when tokens were issued: those of the same claims are alike up to their
+// signature, whenever they are made.
+var began = time.Now()
+
 func claimsOf(id string) jwt.MapClaims {
-	return jwt.MapClaims{"sub": id, "role": "authenticated", "email": id + "@example.com",
-		"iat": float64(time.Now().Unix()), "exp": float64(time.Now().Add(time.Hour).Unix()), "user_metadata": object{"sub": id}}
+	return jwt.MapClaims{"sub": id, "role": "authenticated", "aud": "authenticated", "email": id + "@example.com",
+		"iat": float64(began.Unix()), "exp": float64(began.Add(time.Hour).Unix()), "user_metadata": object{"sub": id}}
 }
 
 // user knows the tokens that were issued. Who claims to be another, wrote that
@@ -65,8 +69,11 @@ func (p *fakeProvider) user(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `{"code":403,"error_code":"bad_jwt","msg":"invalid JWT"}`, http.StatusForbidden)
 		return
 	}
-	_ = json.NewEncoder(w).Encode(object{"id": claims["sub"], "email": claims["email"], "role": claims["role"],
-		"user_metadata": object{"sub": claims["sub"], "user_id": claims["claims_to_be"]}})
+	profile := object{"sub": claims["sub"]}
+	if other := claims["claims_to_be"]; other != nil {
+		profile = object{"sub": claims["sub"], "user_id": other, "organisation_id": other, "department": other, "roles": []string{"admin"}, "is_staff": true}
+	}
+	_ = json.NewEncoder(w).Encode(object{"id": claims["sub"], "email": claims["email"], "role": claims["role"], "user_metadata": profile})
 }
 
 func (p *fakeProvider) jwks(w http.ResponseWriter, _ *http.Request) {
@@ -103,6 +110,9 @@ func signWith(t *testing.T, method jwt.SigningMethod, key any, claims jwt.MapCla
 // forge makes tokens that pretend to be user 1's, by the name of the trick.
 func (p *fakeProvider) forge(t *testing.T, trick string) string {
 	t.Helper()
+	if token, ok := p.forgeHeader(t, trick); ok {
+		return token
+	}
 	claims := claimsOf("user-1")
 	switch trick {
 	case "none":
@@ -116,10 +126,13 @@ func (p *fakeProvider) forge(t *testing.T, trick string) string {
 	case "payload":
 		mine, theirs := strings.Split(p.tokens["two"], "."), strings.Split(p.tokens["one"], ".")
 		return mine[0] + "." + theirs[1] + "." + mine[2]
-	case "confused":
+	case "confused", "bytes":
 		der, err := x509.MarshalPKIXPublicKey(&p.key.PublicKey)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if trick == "bytes" {
+			return signWith(t, jwt.SigningMethodHS256, der, claims)
 		}
 		return signWith(t, jwt.SigningMethodHS256, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), claims)
 	case "expired":

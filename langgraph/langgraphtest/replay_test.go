@@ -31,6 +31,7 @@ type recorded struct {
 // TestRecorded sends what was once sent to real servers, in the same order, and
 // compares status, content type, shape, and the text of refusals.
 func TestRecorded(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ file, flaw string }{
 		{"tutorial", "tutorial-as-published"},
 		{"sound", "studio-accepted"},

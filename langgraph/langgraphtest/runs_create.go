@@ -2,6 +2,7 @@ package langgraphtest
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,11 +11,13 @@ import (
 // runRequest is the body with which a run is created, by whatever route.
 type runRequest struct {
 	AssistantID     string   `json:"assistant_id"`
+	ThreadID        string   `json:"thread_id"`
 	Input           any      `json:"input"`
 	Command         any      `json:"command"`
 	Metadata        object   `json:"metadata"`
 	Config          object   `json:"config"`
 	Context         object   `json:"context"`
+	CheckpointID    string   `json:"checkpoint_id"`
 	StreamMode      any      `json:"stream_mode"`
 	InterruptBefore any      `json:"interrupt_before"`
 	InterruptAfter  any      `json:"interrupt_after"`
@@ -73,6 +76,14 @@ func (c *call) createRunBatch() error {
 	return c.ok(runs)
 }
 
+// asked is the configuration as handlers get to see it: with the checkpoint that the run goes on from.
+func (b runRequest) asked() object {
+	if b.CheckpointID == "" {
+		return b.Config
+	}
+	return merge(b.Config, object{"configurable": merge(configurable(b.Config), object{"checkpoint_id": b.CheckpointID})})
+}
+
 // checkRun refuses what is wrong with a request before anybody is asked.
 func checkRun(threadID string, body runRequest) error {
 	if body.AssistantID == "" {
@@ -99,6 +110,9 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	if err := checkRun(threadID, body); err != nil {
 		return nil, err
 	}
+	if err := c.checkWebhook(body.Webhook); err != nil {
+		return nil, err
+	}
 	absent := notFound("Thread or assistant not found.")
 	used := c.engine.assistant(assistantID(body.AssistantID), nil)
 	if used == nil {
@@ -108,7 +122,7 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	temporary := threadID == "" && body.OnCompletion != "keep"
 	body.Metadata = merge(body.Metadata)
 	only, err := c.authorize("threads", "create_run", object{"thread_id": threadID, "assistant_id": used.ID,
-		"run_id": r.ID, "metadata": body.Metadata, "if_not_exists": body.IfNotExists, "kwargs": object{"input": body.Input}})
+		"run_id": r.ID, "metadata": body.Metadata, "if_not_exists": body.IfNotExists, "kwargs": object{"input": body.Input, "command": body.Command, "config": body.asked(), "context": body.Context}})
 	if err != nil {
 		return nil, err
 	}
@@ -121,25 +135,12 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 			return nil, absent
 		}
 	}
-	t := c.engine.thread(threadID, nil)
-	known := object{}
-	switch {
-	case t != nil && !only.matches(t.Metadata):
-		return nil, absent
-	case t != nil:
-		if body.Multitask == "reject" && len(c.engine.inflight(t.ID)) > 0 {
-			return nil, refuse(http.StatusConflict, "Thread is already running a task. Wait for it to finish or choose a different multitask strategy.")
-		}
-		c.engine.engage(t, used)
-		known = t.Metadata
-	case threadID == "" || body.IfNotExists == "create":
-		if threadID == "" {
-			r.ThreadID = newID()
-		}
-		t = newThread(r.ThreadID, merge(object{"graph_id": used.GraphID, "assistant_id": used.ID}, body.Metadata))
-		c.engine.threads = append(c.engine.threads, t)
-	default:
-		return nil, absent
+	if threadID == "" && c.module.threadOfBody && c.engine.thread(body.ThreadID, nil) != nil {
+		threadID, r.ThreadID, only, temporary = body.ThreadID, body.ThreadID, nil, false
+	}
+	t, known, err := c.threadFor(threadID, r, body, used, only)
+	if err != nil {
+		return nil, err
 	}
 	if body.Multitask == "interrupt" || body.Multitask == "rollback" {
 		for _, other := range c.engine.inflight(t.ID) {
@@ -151,6 +152,25 @@ func (c *call) newRun(threadID string, body runRequest) (*run, error) {
 	r.Kwargs.Temporary = temporary
 	c.engine.schedule(r, time.Duration(body.AfterSeconds*float64(time.Second)))
 	return r, nil
+}
+
+// threadFor is the thread of a run, with the metadata that it had; one that is made where there is none.
+func (c *call) threadFor(id string, r *run, body runRequest, used *assistant, only filter) (t *thread, known object, err error) {
+	t = c.engine.thread(id, nil)
+	switch {
+	case t != nil && !only.matches(t.Metadata), t == nil && id != "" && body.IfNotExists != "create":
+		return nil, nil, notFound("Thread or assistant not found.")
+	case t != nil && body.Multitask == "reject" && len(c.engine.inflight(t.ID)) > 0:
+		return nil, nil, refuse(http.StatusConflict, "Thread is already running a task. Wait for it to finish or choose a different multitask strategy.")
+	case t != nil:
+		c.engine.engage(t, used)
+		return t, t.Metadata, nil
+	case id == "":
+		r.ThreadID = newID()
+	}
+	t = newThread(r.ThreadID, merge(object{"graph_id": used.GraphID, "assistant_id": used.ID}, body.Metadata))
+	c.engine.threads = append(c.engine.threads, t)
+	return t, object{}, nil
 }
 
 // engage marks an idle thread with the assistant that runs on it.
@@ -183,6 +203,9 @@ func (c *call) describe(r *run, t *thread, used *assistant, known object, body r
 		inner = merge(inner, object{"langgraph_auth_user": c.user.public(), "langgraph_auth_user_id": c.user.identity,
 			"langgraph_auth_permissions": []string{}, "user_id": c.user.identity})
 	}
+	if c.module.remembers == "config" {
+		inner = merge(inner, named(configurable(body.Config)), named(body.Context))
+	}
 	r.Kwargs = runKwargs{Input: body.Input, Command: body.Command, StreamMode: streamModes(body.StreamMode),
 		Config:          merge(used.Config, body.Config, object{"configurable": inner, "metadata": r.Metadata}),
 		Context:         merge(used.Context, body.Context),
@@ -191,6 +214,23 @@ func (c *call) describe(r *run, t *thread, used *assistant, known object, body r
 	if body.FeedbackKeys != nil {
 		r.Kwargs.FeedbackKeys = body.FeedbackKeys
 	}
+}
+
+// named is what a client says about who it is.
+func named(configuration object) object {
+	if id, ok := configuration["user_id"]; ok {
+		return object{"user_id": id}
+	}
+	return nil
+}
+
+// checkWebhook refuses the server's own routes, unless they are allowed (recorded from langgraph-api 0.16.7).
+func (c *call) checkWebhook(given any) error {
+	address, _ := given.(string)
+	if strings.HasPrefix(address, "/") && !c.module.webhooks {
+		return refuse(http.StatusUnprocessableEntity, "Loopback webhooks (relative URLs and localhost) are disabled by default.")
+	}
+	return nil
 }
 
 // streamModes reads stream_mode, one or several; values when none is given.

@@ -42,7 +42,7 @@ func (e *engine) execute(r *run) {
 		next = last.next
 	}
 	if slices.Contains(next, graphNode) && !interruptedBefore(r.Kwargs.InterruptBefore) {
-		update := echo(t.state())
+		update := e.recall(r, echo(t.state()))
 		e.tell(r, "updates", object{graphNode: update})
 		t.step(graphNode, reduce(t.state(), update), after(graphNode), metadata("loop"))
 		e.tell(r, "values", t.state())
@@ -58,6 +58,7 @@ func interruptedBefore(given any) bool {
 
 func (e *engine) finish(r *run, t *thread) {
 	r.final = t.state()
+	e.call(r)
 	r.end("success")
 	t.settle()
 	if len(e.inflight(t.ID)) > 0 {

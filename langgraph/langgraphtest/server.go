@@ -66,10 +66,11 @@ func startVariant(options Options, flaw Flaw) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start server: %w", err)
 	}
-	s := &Server{options: options, engine: newEngine(), listener: listener, closing: make(chan struct{})}
-	s.module = flaw.module(options)
+	s := &Server{options: options, module: flaw.module(options), listener: listener, closing: make(chan struct{})}
+	s.engine = newEngine(s.module.graphs()...)
 	s.URL = "http://" + reachable(listener.Addr()) + s.module.prefix
 	s.engine.url = s.URL
+	s.engine.memory = s.module.memory
 	s.routes = s.module.routes()
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(listener) }()
@@ -96,13 +97,13 @@ func (s *Server) Close() {
 }
 
 // handler puts the routes behind the auth module. What no route matches is
-// behind it too: an unknown path says nothing to a caller without login.
+// behind it too, but for Aegra: an unknown path says nothing to a caller without login.
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.routes {
 		mux.Handle(r.method+" "+r.path, s.serve(r))
 	}
-	mux.Handle("/", s.serve(route{name: "unmatched", serve: func(c *call) error {
+	mux.Handle("/", s.serve(route{name: unmatched, open: s.module.aegra, serve: func(c *call) error {
 		return s.unmatched(mux, c.r)
 	}}))
 	if s.module.prefix == "" {
@@ -110,6 +111,9 @@ func (s *Server) handler() http.Handler {
 	}
 	return http.StripPrefix(s.module.prefix, mux)
 }
+
+// unmatched is the name of no route.
+const unmatched = "unmatched"
 
 func (s *Server) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -145,6 +149,8 @@ type route struct {
 	waits bool
 	// hidden routes are not in the OpenAPI document.
 	hidden bool
+	// asks is what the document says of a route beyond its path.
+	asks object
 }
 
 // call is one request on its way through the server.

@@ -95,7 +95,7 @@ func (e *engine) update(t *thread, values any, node string, extra object) (*chec
 	if graph == "" {
 		return nil, refuse(http.StatusBadRequest, "Thread '%s' has no assigned graph ID. This usually occurs when no runs have been made on this particular thread. This operation requires a graph ID. Please ensure a run has been made for the thread or manually update the thread metadata (by setting the 'graph_id' field) before running this operation.", t.ID)
 	}
-	if err := checkGraph(graph); err != nil {
+	if err := e.checkGraph(graph); err != nil {
 		return nil, err
 	}
 	if node == "" {

@@ -16,7 +16,7 @@ var soundVariants = []Flaw{
 			m.on = m.on.with(handlers{"assistants.read": allowed, "assistants.search": allowed})
 		}},
 	{Name: "development-routes", Summary: "the development server's own routes show any thread to anybody", Sound: true,
-		edit: func(m *module, _ Options) { m.extra = []route{debugRoute} }},
+		edit: func(m *module, _ Options) { m.extra = []route{debugRoute, deployRoute} }},
 	{Name: "store-refused", Summary: "namespaces that do not begin with the user's ID are refused", Sound: true,
 		edit: func(m *module, _ Options) { m.on = m.on.with(handlers{"store.*": foreignNamespace}) }},
 	{Name: "threads-only", Summary: "assistants, crons and store are denied to everybody", Sound: true,
@@ -35,9 +35,28 @@ var soundVariants = []Flaw{
 		})},
 	{Name: "custom-routes-guarded", Summary: "the application's own routes need a login, too", Sound: true,
 		edit: func(m *module, _ Options) { m.extra = customRoutes(false) }},
+	{Name: "own-routes", Summary: "public pages, a session, and routes that are asked for the caller's own things only", Sound: true,
+		edit: func(m *module, _ Options) { m.extra = soundRoutes() }},
+	{Name: "wider-refused", Summary: "lists document how administrators see more, and refuse it to users", Sound: true,
+		edit: func(m *module, _ Options) {
+			m.asks = map[string]object{}
+			for _, name := range []string{"threads.search", "threads.count", "assistants.search", "crons.search", "store.search", "store.namespaces"} {
+				m.asks[name] = inBodies(object{"all_users": object{"type": "boolean", "default": false}})
+			}
+			refuseAsking(m, "all_users")
+		}},
+	{Name: "wider-ignored", Summary: "lists document an owner and a scope, and list the caller's own", Sound: true,
+		edit: func(m *module, _ Options) {
+			m.asks = map[string]object{"threads.search": inBodies(object{"owner": object{"type": "string"}, "scope": object{"type": "string"}})}
+		}},
+	{Name: "route-logs-out", Summary: "an own route ends the session of who calls it", Sound: true,
+		edit: func(m *module, o Options) {
+			m.extra = []route{{name: "own.logout", method: "GET", path: "/logout", serve: func(c *call) error { return c.logOut(o) }}}
+		}},
 	{Name: "path-prefix", Summary: "the server is mounted below a path", Sound: true,
 		edit: func(m *module, _ Options) { m.prefix = "/lg" }},
 	{Name: "js-like", Summary: "the manners of the JavaScript server", Sound: true, edit: javaScript},
+	{Name: "aegra-like", Summary: "the manners of Aegra", Sound: true, edit: aegraLike},
 }
 
 // perAction writes out what wildcards say.

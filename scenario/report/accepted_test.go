@@ -9,27 +9,28 @@ import (
 	"strings"
 	"testing"
 
-	"authcheck/scenario"
+	"authcheck/scenario/catalog"
 	"authcheck/scenario/report"
+	"authcheck/scenario/result"
 )
 
 // acceptedSample is the sample with its ❌ accepted, and an acceptance that ran out.
-func acceptedSample() *scenario.Report {
+func acceptedSample() *result.Report {
 	r := sample()
 	f := &r.Findings[0]
-	f.Proven, f.Verdict = f.Verdict, scenario.Accepted
-	f.Acceptance = &scenario.Acceptance{Code: f.Code, Reason: "a <demo> server", Until: "2026-12-31"}
-	for i, result := range r.Results {
-		if result.Code == f.Code {
-			r.Results[i].Proven, r.Results[i].Verdict = result.Verdict, scenario.Accepted
+	f.Proven, f.Verdict = f.Verdict, result.Accepted
+	f.Acceptance = &result.Acceptance{Code: f.Code, Reason: "a <demo> server", Until: "2026-12-31"}
+	for i, check := range r.Results {
+		if check.Code == f.Code {
+			r.Results[i].Proven, r.Results[i].Verdict = check.Verdict, result.Accepted
 		}
 	}
-	expired, _ := scenario.Explain("acceptance-expired")
-	r.Findings = append(r.Findings, scenario.Finding{Code: expired.Code, Verdict: scenario.Warn, Title: expired.Title,
+	expired, _ := catalog.Explain("acceptance-expired")
+	r.Findings = append(r.Findings, result.Finding{Code: expired.Code, Verdict: result.Warn, Title: expired.Title,
 		Summary: "studio-open until 2026-01-31 (for a month)", Why: expired.Why, Fix: expired.Fix})
-	r.Summary.Verdict = scenario.Error
-	r.Summary.Counts = map[scenario.Verdict]int{scenario.Pass: 3, scenario.Warn: 2, scenario.Accepted: 2, scenario.Note: 1, scenario.Skip: 1, scenario.Error: 1}
-	r.Matrix.Rows[0].Cells[4], r.Matrix.Rows[1].Cells[4] = scenario.Accepted, scenario.Accepted
+	r.Summary.Verdict = result.Error
+	r.Summary.Counts = map[result.Verdict]int{result.Pass: 3, result.Warn: 2, result.Accepted: 2, result.Note: 1, result.Skip: 1, result.Error: 1}
+	r.Matrix.Rows[0].Cells[4], r.Matrix.Rows[1].Cells[4] = result.Accepted, result.Accepted
 	return r
 }
 
@@ -38,19 +39,19 @@ func acceptedSample() *scenario.Report {
 func TestAcceptedIsTold(t *testing.T) {
 	tests := []struct {
 		name   string
-		write  func(io.Writer, *scenario.Report) error
+		write  func(io.Writer, *result.Report) error
 		want   []string
 		absent []string
 	}{
-		{"text", text(report.Text{Width: 120}), []string{
+		{"text", text(report.Options{Width: 120}), []string{
 			"🔕 no-owner-filter  Users see each other's data everywhere\n",
 			"   accepted  a <demo> server (until 2026-12-31); ❌ otherwise\n",
 			"⚠️ acceptance-expired  An acceptance has run out\n   Studio-open until 2026-01-31 (for a month)\n   why  ",
-			"UNDECIDED with 3 warnings and 1 accepted finding · 10 checks: 3 ✅ 2 ⚠️ 2 🔕 1 ℹ️ 1 ➖ 1 ❗"},
+			"UNDECIDED with 3 warnings and 1 accepted finding · 8 of 10 checks decided: 3 ✅ 2 ⚠️ 2 🔕 1 ℹ️ 1 ➖ 1 ❗"},
 			[]string{"\n❌ no-owner-filter", "   on   \n"}},
-		{"markdown", report.Markdown, []string{"### 🔕 no-owner-filter: ", "**Accepted:** a &lt;demo&gt; server (until 2026-12-31); ❌ otherwise\n", "| 🔕 |"}, nil},
-		{"annotations", report.Annotations, []string{"::warning title=authcheck%3A acceptance-expired"}, []string{"no-owner-filter"}},
-		{"html", report.HTML, []string{`<article class="card accepted" id="finding-no-owner-filter">`, "<p>Accepted: a &lt;demo&gt; server (until 2026-12-31)</p>"},
+		{"markdown", as("markdown"), []string{"### 🔕 no-owner-filter: ", "**Accepted:** a &lt;demo&gt; server (until 2026-12-31); ❌ otherwise\n", "| 🔕 |"}, nil},
+		{"annotations", as("github"), []string{"::warning title=authcheck%3A acceptance-expired"}, []string{"no-owner-filter"}},
+		{"html", as("html"), []string{`<article class="card accepted" id="finding-no-owner-filter">`, "<p>Accepted: a &lt;demo&gt; server (until 2026-12-31)</p>"},
 			[]string{`<article class="card fail"`}},
 	}
 	for _, test := range tests {
@@ -75,7 +76,7 @@ func TestAcceptedIsTold(t *testing.T) {
 
 func TestAcceptedJUnit(t *testing.T) {
 	var out bytes.Buffer
-	if err := report.JUnit(&out, acceptedSample()); err != nil {
+	if err := as("junit")(&out, acceptedSample()); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
@@ -105,7 +106,7 @@ func TestAcceptedJUnit(t *testing.T) {
 
 func TestAcceptedSARIF(t *testing.T) {
 	var out bytes.Buffer
-	if err := report.SARIF(&out, acceptedSample()); err != nil {
+	if err := as("sarif")(&out, acceptedSample()); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
@@ -120,9 +121,9 @@ func TestAcceptedSARIF(t *testing.T) {
 		t.Fatal(err)
 	}
 	suppressed := ""
-	for _, result := range got.Runs[0].Results {
-		for _, s := range result.Suppressions {
-			suppressed += fmt.Sprintln(result.RuleID, result.Level, s)
+	for _, check := range got.Runs[0].Results {
+		for _, s := range check.Suppressions {
+			suppressed += fmt.Sprintln(check.RuleID, check.Level, s)
 		}
 	}
 	if want := "no-owner-filter note {external accepted a <demo> server (until 2026-12-31)}\n"; suppressed != want {

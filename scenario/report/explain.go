@@ -1,37 +1,46 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
-	"authcheck/scenario"
+	"github.com/fatih/color"
+
+	"authcheck/scenario/catalog"
 )
 
 // Explanations lists all findings that can be made, a line each.
-func Explanations(w io.Writer) {
-	for _, e := range scenario.Explanations() {
-		fmt.Fprintf(w, "%s %-24s %s\n", pad(Icons[e.Verdict], 2), e.Code, e.Title)
+func Explanations(w io.Writer) error {
+	s := newSheet(0)
+	for _, e := range catalog.Explanations() {
+		s.line(Hang(Mark(e.Verdict)+e.Code, 31, e.Title, s.columns))
 	}
+	_, err := io.WriteString(w, s.String())
+	return err
+}
+
+// ExplainJSON writes findings for programs, schema authcheck/explain/v1.
+func ExplainJSON(w io.Writer, list ...catalog.Explanation) error {
+	return EncodeJSON(w, struct {
+		Schema   string                `json:"schema"`
+		Findings []catalog.Explanation `json:"findings"`
+	}{"authcheck/explain/v1", list})
 }
 
 // Explain tells all about one finding.
-func Explain(w io.Writer, e scenario.Explanation) {
-	fmt.Fprintf(w, "%s %s  %s\n\n", Icons[e.Verdict], e.Code, e.Title)
-	text := &Text{Out: w}
-	text.wrapped("proven  ", e.Proven)
-	text.wrapped("why     ", e.Why)
-	head, code, _ := strings.Cut(e.Fix, "\n")
-	text.wrapped("fix     ", head)
-	if code != "" {
-		for _, line := range strings.Split(code, "\n") {
-			fmt.Fprintf(w, "             %s\n", line)
-		}
-	}
+func Explain(w io.Writer, e catalog.Explanation) error {
+	s := newSheet(0)
+	s.hanging(Icons[e.Verdict]+" "+e.Code+"  ", e.Title)
+	s.line()
+	s.wrapped("proven  ", e.Proven)
+	s.wrapped("why     ", e.Why)
+	s.fix("fix     ", e.Fix, color.New())
 	if e.Sound != "" {
-		text.wrapped("sound   ", e.Sound)
+		s.wrapped("sound   ", e.Sound)
 	}
 	if len(e.Tags) > 0 {
-		text.wrapped("tags    ", strings.Join(e.Tags, ", "))
+		s.wrapped("tags    ", strings.Join(e.Tags, ", "))
 	}
+	_, err := io.WriteString(w, s.String())
+	return err
 }

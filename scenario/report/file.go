@@ -5,27 +5,17 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"authcheck/scenario"
+	"authcheck/scenario/result"
 )
-
-// formats are the layouts that a file can have.
-var formats = map[string]func(io.Writer, *scenario.Report) error{
-	"html": HTML, "json": JSON, "junit": JUnit, "markdown": Markdown, "sarif": SARIF,
-}
-
-// Formats lists the layouts that a [File] can have.
-func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 
 // File is one report on disk. Whatever becomes of it, the verdict stays the same.
 type File struct {
-	Format string // one of Formats
+	Format Format
 	Path   string
 }
 
@@ -92,7 +82,7 @@ func (f File) place() (string, error) {
 }
 
 // Write writes every report that can be written, each as a whole or not at all.
-func Write(files []File, r *scenario.Report) error {
+func Write(files []File, r *result.Report) error {
 	var failed []error
 	for _, f := range files {
 		if err := f.write(r); err != nil {
@@ -103,12 +93,12 @@ func Write(files []File, r *scenario.Report) error {
 }
 
 // write makes the report next to its place and moves it there when it is complete.
-func (f File) write(r *scenario.Report) error {
+func (f File) write(r *result.Report) error {
 	temporary, err := create(f.Path)
 	if err != nil {
 		return err
 	}
-	err = formats[f.Format](temporary, r)
+	err = Replay(f.Format.New(Options{Out: temporary, Plain: true, Version: r.Tool.Version}), r)
 	err = cmp.Or(err, temporary.Close())
 	if err == nil {
 		err = os.Rename(temporary.Name(), f.Path)

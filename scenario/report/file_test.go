@@ -1,12 +1,15 @@
 package report_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/fatih/color"
 	"github.com/google/go-cmp/cmp"
 
 	"authcheck/scenario/report"
@@ -14,9 +17,20 @@ import (
 
 // TestFormats are those that the help names.
 func TestFormats(t *testing.T) {
-	if diff := cmp.Diff([]string{"html", "json", "junit", "markdown", "sarif"}, report.Formats()); diff != "" {
+	if diff := cmp.Diff([]string{"text", "json", "html", "junit", "sarif", "markdown", "github"}, report.Names()); diff != "" {
 		t.Error(diff)
 	}
+	for _, format := range report.Formats() {
+		if format.Doc == "" || !strings.HasPrefix(format.Ending, ".") {
+			t.Errorf("the row of %s is not whole: %+v", format.Name, format)
+		}
+	}
+}
+
+// file is a report in that format.
+func file(format, path string) report.File {
+	known, _ := report.Named(format)
+	return report.File{Format: known, Path: path}
 }
 
 // entries are the names in a folder.
@@ -46,7 +60,7 @@ func TestFiles(t *testing.T) {
 	if err := os.Symlink("real.json", link); err != nil {
 		t.Fatal(err)
 	}
-	files := []report.File{{Format: "html", Path: old}, {Format: "json", Path: link}, {Format: "junit", Path: filepath.Join(folder, "new.xml")}}
+	files := []report.File{file("html", old), file("json", link), file("junit", filepath.Join(folder, "new.xml"))}
 	files, err := report.Prepare(files)
 	if err != nil {
 		t.Fatal(err)
@@ -76,17 +90,17 @@ func TestPrepareRefuses(t *testing.T) {
 		bad  report.File
 		want error
 	}{
-		"a folder":        {report.File{Format: "json", Path: folder}, report.ErrNotRegular},
-		"no such folder":  {report.File{Format: "json", Path: filepath.Join(folder, "none", "a.json")}, fs.ErrNotExist},
-		"a device":        {report.File{Format: "json", Path: os.DevNull}, report.ErrNotRegular},
-		"the same":        {report.File{Format: "json", Path: good}, report.ErrTwice},
-		"the same, later": {report.File{Format: "json", Path: filepath.Join(folder, "..", filepath.Base(folder), "good.html")}, report.ErrTwice},
+		"a folder":        {file("json", folder), report.ErrNotRegular},
+		"no such folder":  {file("json", filepath.Join(folder, "none", "a.json")), fs.ErrNotExist},
+		"a device":        {file("json", os.DevNull), report.ErrNotRegular},
+		"the same":        {file("json", good), report.ErrTwice},
+		"the same, later": {file("json", filepath.Join(folder, "..", filepath.Base(folder), "good.html")), report.ErrTwice},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := os.WriteFile(good, []byte("of an earlier run"), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			_, err := report.Prepare([]report.File{{Format: "html", Path: good}, test.bad})
+			_, err := report.Prepare([]report.File{file("html", good), test.bad})
 			var path *fs.PathError
 			if !errors.Is(err, test.want) || !errors.As(err, &path) || path.Path != test.bad.Path {
 				t.Errorf("got %v, want %v at %s", err, test.want, test.bad.Path)
@@ -102,12 +116,31 @@ func TestPrepareRefuses(t *testing.T) {
 func TestWriteIsWhole(t *testing.T) {
 	folder := t.TempDir()
 	gone := filepath.Join(folder, "gone")
-	files := []report.File{{Format: "html", Path: filepath.Join(gone, "a.html")}, {Format: "json", Path: filepath.Join(folder, "b.json")}}
+	files := []report.File{file("html", filepath.Join(gone, "a.html")), file("json", filepath.Join(folder, "b.json"))}
 	err := report.Write(files, sample())
 	if want := "write report " + files[0].Path + ": no such file or directory"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if diff := cmp.Diff([]string{"b.json"}, entries(t, folder)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestFilesHaveNoColours, whatever the terminal has.
+func TestFilesHaveNoColours(t *testing.T) {
+	color.NoColor = false
+	t.Cleanup(func() { color.NoColor = true })
+	var shown bytes.Buffer
+	if err := text(report.Options{})(&shown, sample()); err != nil || !strings.Contains(shown.String(), "\x1b[") {
+		t.Fatalf("%v: the terminal has none: %s", err, shown.String())
+	}
+	for _, name := range report.Names() {
+		path := filepath.Join(t.TempDir(), name)
+		if err := report.Write([]report.File{file(name, path)}, sample()); err != nil {
+			t.Fatal(err)
+		}
+		if written, err := os.ReadFile(path); err != nil || bytes.Contains(written, []byte("\x1b")) {
+			t.Errorf("%s: %v, or an escape sequence: %.200q", name, err, written)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -9,45 +10,69 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
-	"authcheck/scenario"
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/result"
 )
 
 //go:embed html
 var pages embed.FS
 
-// layout escapes whatever comes from a server; see [html/template].
-var layout = template.Must(template.New("page.gohtml").Funcs(template.FuncMap{
-	"glyph":    func(v scenario.Verdict) string { return glyphs[v] },
-	"word":     func(v scenario.Verdict) string { return meanings[v] },
-	"plural":   plural,
-	"marked":   marked,
-	"accepted": acceptance,
-	"first":    func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
-	"rest":     func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
-	"status":   http.StatusText,
-	"begun":    begun,
-	"brief":    func(text string) string { head, _, _ := strings.Cut(text, " for url '"); return head },
-	"ended":    func(text string) string { head, _, _ := strings.Cut(text, "\n"); return sentence(head) },
-	"anchor":   func(id string) template.URL { return template.URL((&url.URL{Fragment: id}).String()) },
-	"tagURL":   tagURL,
-}).ParseFS(pages, "html/*.gohtml"))
+// layout escapes whatever comes from a server; see [html/template]. It takes as long to
+// parse as the rest of the program to start: most runs write no page.
+var layout = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page.gohtml").Funcs(inLayout).ParseFS(pages, "html/*.gohtml"))
+})
+
+var inLayout = template.FuncMap{
+	"glyph":      func(v result.Verdict) string { return glyphs[v] },
+	"word":       func(v result.Verdict) string { return meanings[v] },
+	"plural":     phrase.Count,
+	"grouped":    grouped,
+	"outcome":    func(k *result.Soak) string { return soakOutcome(*k) },
+	"figures":    func(k *result.Soak) string { return strings.Join(soakFigures(*k), " · ") },
+	"mixup":      func(m *result.MixUp) []told { return soakRequests(*m) },
+	"marked":     marked,
+	"prose":      prose,
+	"accepted":   acceptance,
+	"first":      func(text string) string { head, _, _ := strings.Cut(text, "\n"); return head },
+	"rest":       func(text string) string { _, tail, _ := strings.Cut(text, "\n"); return tail },
+	"status":     http.StatusText,
+	"begun":      begun,
+	"brief":      func(text string) string { head, _, _ := strings.Cut(text, " for url '"); return head },
+	"ended":      func(text string) string { head, _, _ := strings.Cut(text, "\n"); return sentence(head) },
+	"anchor":     func(id string) template.URL { return template.URL((&url.URL{Fragment: id}).String()) },
+	"tagURL":     tagURL,
+	"introduced": introduced,
+	"crossed":    crossed,
+}
 
 // glyphs mark the verdicts, so that nothing is told by colour alone.
-var glyphs = map[scenario.Verdict]string{
-	scenario.Pass: "✓", scenario.Warn: "!", scenario.Fail: "✕", scenario.Note: "i", scenario.Skip: "–", scenario.Error: "?",
-	scenario.Accepted: "A",
+var glyphs = map[result.Verdict]string{
+	result.Pass: "✓", result.Warn: "!", result.Fail: "✕", result.Note: "i", result.Skip: "–", result.Error: "?",
+	result.Accepted: "A",
 }
 
 // meanings are the verdicts in words.
-var meanings = map[scenario.Verdict]string{
-	scenario.Pass: "passed", scenario.Warn: "warning", scenario.Fail: "failed", scenario.Note: "note", scenario.Skip: "not testable", scenario.Error: "undecided",
-	scenario.Accepted: "accepted",
+var meanings = map[result.Verdict]string{
+	result.Pass: "passed", result.Warn: "warning", result.Fail: "failed", result.Note: "note", result.Skip: "not testable", result.Error: "undecided",
+	result.Accepted: "accepted",
 }
 
-// HTML writes one page that needs nothing else: no network, and no script except
+// onPage is a page that a browser shows at once; [html/template] escapes what is in it.
+var onPage = destination{text: inLines, code: inLines, bytes: 1 << 20, items: 500, results: 1000, findings: 100}
+
+// writeHTML writes one page that needs nothing else: no network, and no script except
 // for filtering. Its own content security policy forbids everything that is not in it.
-func HTML(w io.Writer, r *scenario.Report) error { return layout.Execute(w, newPage(r)) }
+func writeHTML(w io.Writer, r *result.Report) error {
+	var whole bytes.Buffer
+	if err := layout().Execute(&whole, newPage(onPage.shown(r))); err != nil {
+		return err
+	}
+	_, err := w.Write(whole.Bytes())
+	return err
+}
 
 var (
 	style  = asset("html/style.css")
@@ -73,10 +98,10 @@ func hashOf(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// span is a piece of text; the canary is marked.
+// span is a piece of text; some stand out: a canary, or code.
 type span struct {
-	Text   string
-	Canary bool
+	Text string
+	Out  bool
 }
 
 // marked parts a text at the canaries in it.
@@ -88,6 +113,17 @@ func marked(text string) []span {
 		}
 		if part != "" {
 			spans = append(spans, span{part, false})
+		}
+	}
+	return spans
+}
+
+// prose parts a text at the code in it, which stands between backticks.
+func prose(text string) []span {
+	var spans []span
+	for i, part := range strings.Split(text, "`") {
+		if part != "" {
+			spans = append(spans, span{part, i%2 == 1})
 		}
 	}
 	return spans

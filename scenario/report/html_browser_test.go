@@ -21,8 +21,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"authcheck/scenario"
-	"authcheck/scenario/report"
+	"authcheck/scenario/result"
 )
 
 // tab is a page in headless Chromium, and what it complained about.
@@ -44,11 +43,11 @@ func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 }
 
 // open shows a report in a browser of its own, in a window of the given width.
-func open(t *testing.T, r *scenario.Report, width int64, scheme string) *tab {
+func open(t *testing.T, r *result.Report, width int64, scheme string) *tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
 	var page bytes.Buffer
-	if err := report.HTML(&page, r); err != nil {
+	if err := as("html")(&page, r); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(file, page.Bytes(), 0o600); err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 
-	"authcheck/scenario"
+	"authcheck/scenario/result"
 )
 
 // quietly has the page neither complain nor ask the network for anything.
@@ -30,14 +30,14 @@ func (p *tab) quietly() {
 
 // TestPageShowsTheRun finds every result and finding of a real run in the page.
 func TestPageShowsTheRun(t *testing.T) {
-	r := verified(t, "no-owner-filter").report
+	r := ran(t, "no-owner-filter")
 	p := open(t, r, 1280, "light")
 	if got, want := eval[string](p, `document.querySelector("h1").textContent`), "FAIL with 1 warning"; got != want {
 		t.Errorf("verdict %q, want %q", got, want)
 	}
 	var cells, proofs, findings, wantCells, wantFindings []string
-	for _, result := range r.Results {
-		wantCells = append(wantCells, result.ID+" "+string(result.Verdict))
+	for _, check := range r.Results {
+		wantCells = append(wantCells, check.ID+" "+string(check.Verdict))
 	}
 	for _, f := range r.Findings {
 		wantFindings = append(wantFindings, f.Code+" "+f.Title)
@@ -62,12 +62,12 @@ func TestPageShowsTheRun(t *testing.T) {
 // TestPageLeadsToEvidence follows a mark, without the help of any script.
 func TestPageLeadsToEvidence(t *testing.T) {
 	p := open(t, sample(), 1280, "light")
-	p.do(chromedp.EmulateViewport(1280, 4000))
-	mark := eval[struct{ X, Y, Width, Height float64 }](p, `document.querySelector('a.chip[href="#threads.get/other-user"]').getBoundingClientRect().toJSON()`)
-	filter := eval[float64](p, `document.querySelector("form.filter").getBoundingClientRect().height + 16`) // it is not there without script
+	p.do(chromedp.EmulateViewport(1280, 6000))
 	p.scripts(false)
-	p.do(chromedp.Reload(), chromedp.MouseClickXY(mark.X+mark.Width/2, mark.Y-filter+mark.Height/2))
-	p.scripts(true)
+	p.do(chromedp.Reload())
+	p.scripts(true) // ours; the page's has not run
+	mark := eval[struct{ X, Y, Width, Height float64 }](p, `document.querySelector('a.chip[href="#threads.get/other-user"]').getBoundingClientRect().toJSON()`)
+	p.do(chromedp.MouseClickXY(mark.X+mark.Width/2, mark.Y+mark.Height/2))
 	text := eval[string](p, `document.getElementById("threads.get/other-user").innerText`)
 	for _, want := range []string{"denied", "200 OK", "User 1’s canary", "Owner’s same call", "GET " + sampleThread, "Authorization: Bearer $AUTHCHECK_TOKEN_2", "curl -i", "OWASP API1:2023", "Write the owner"} {
 		if !strings.Contains(text, want) {
@@ -79,6 +79,24 @@ func TestPageLeadsToEvidence(t *testing.T) {
 	}
 }
 
+// TestPageOfPeople shows what users may do with each other's things beside the matrix, which
+// scrolls by itself.
+func TestPageOfPeople(t *testing.T) {
+	r := sample()
+	p := open(t, r, 1280, "light")
+	seen := eval[[]string](p, `[...document.querySelectorAll("table.relation tr")].filter(row => row.checkVisibility()).map(row => row.innerText.trim())`)
+	want := 0
+	for _, relation := range r.Relations {
+		want += len(relation.Resources)
+	}
+	if len(seen) != want || want == 0 {
+		t.Errorf("%d rows are to be seen, want %d: %q", len(seen), want, seen)
+	}
+	if width := eval[int](p, `document.documentElement.scrollWidth`); width > 1280 {
+		t.Errorf("the page is %d wide", width)
+	}
+}
+
 // TestPageWithoutScript has everything but the filter.
 func TestPageWithoutScript(t *testing.T) {
 	p := open(t, sample(), 1280, "light")
@@ -86,7 +104,7 @@ func TestPageWithoutScript(t *testing.T) {
 	p.do(chromedp.Reload())
 	p.scripts(true)
 	got := eval[[]int](p, `["form.filter:not([hidden])", "tr.row:not([hidden])", "td a.chip:not([hidden])"].map(s => document.querySelectorAll(s).length)`)
-	if want := []int{0, 6, 10}; !slices.Equal(got, want) {
+	if want := []int{0, 6, 11}; !slices.Equal(got, want) {
 		t.Errorf("forms, rows, marks: %d, want %d", got, want)
 	}
 }
@@ -102,7 +120,7 @@ func TestPageFilters(t *testing.T) {
 	both := func(ids, output string) string { return ids + " | " + ids + " | " + output }
 	everything := shown()
 	p.do(chromedp.SendKeys(chromedp.CSS(`input[type=search]`), "other-user"))
-	if got, want := shown(), both("threads.get/other-user store.delete/other-user", "2 of 6 operations"); got != want {
+	if got, want := shown(), both("threads.get/other-user threads.search/other-user@auditor store.delete/other-user", "3 of 6 operations"); got != want {
 		t.Errorf("other-user: %s", cmp.Diff(want, got))
 	}
 	p.do(chromedp.SendKeys(chromedp.CSS(`input[type=search]`), " delete"))
@@ -126,20 +144,20 @@ func TestPageFilters(t *testing.T) {
 func TestPageIsHarmless(t *testing.T) {
 	r := sample()
 	evil := `"><img src=x onerror=alert(1)><script>alert(2)</script>`
-	r.Target = scenario.Target{URL: "javascript:alert(3)//" + evil, Server: evil, Version: evil, Kind: evil, Graph: evil, Users: 2}
+	r.Target = result.Target{URL: "javascript:alert(3)//" + evil, Server: evil, Version: evil, Kind: evil, Graph: evil, Users: 2}
 	r.Tool.Version = evil
-	r.Summary.Leftovers, r.Summary.Coverage.Untested = []string{evil}, []string{"GET " + evil}
+	r.Summary.Leftovers, r.Summary.NotJudged = []string{evil}, []string{"GET " + evil + ": " + evil}
 	for i := range r.Results {
-		result := &r.Results[i]
-		result.Summary, result.Line = evil, evil
-		result.Evidence = &scenario.Evidence{Whose: evil, Expected: evil, Got: evil, Method: evil, URL: evil, Body: evil, Status: 418, Detail: evil,
+		check := &r.Results[i]
+		check.Summary, check.Line = evil, evil
+		check.Evidence = &result.Evidence{Whose: evil, Expected: evil, Got: evil, Method: evil, URL: evil, Body: evil, Status: 418, Detail: evil,
 			Canary: true, CanaryAt: evil, Effect: evil, Control: evil, Curl: evil}
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Title, f.Summary, f.Why, f.Fix, f.Curl, f.Tags = evil, evil, evil, evil+"\n"+evil, evil, []string{evil, "CWE-" + evil}
 	}
-	r.Results = append(r.Results, scenario.Result{ID: "routes.get:/" + evil + "/" + evil, Operation: "routes.get:/" + evil, Resource: evil, Identity: evil, Verdict: scenario.Pass, Summary: evil})
+	r.Results = append(r.Results, result.Result{ID: "routes.get:/" + evil + "/" + evil, Operation: "routes.get:/" + evil, Resource: evil, Identity: evil, Verdict: result.Pass, Summary: evil})
 	p := open(t, r, 1280, "light")
 	if n := eval[int](p, `document.querySelectorAll("img, script:not(:last-of-type), [onerror], iframe").length`); n > 0 {
 		t.Errorf("%d elements came out of texts", n)
@@ -178,7 +196,7 @@ func TestPageKeyboard(t *testing.T) {
 		}
 		return n
 	}
-	if got := []int{count("skip-link"), count("chip"), count("verdict"), count("SUMMARY"), count("scroll")}; !slices.Equal(got, []int{1, 10, 6, 15, 1}) {
+	if got := []int{count("skip-link"), count("chip"), count("verdict"), count("SUMMARY"), count("scroll")}; !slices.Equal(got, []int{1, 11, 6, 15, 1}) {
 		t.Errorf("skip link, marks, filters, summaries, matrix: %d of %q", got, reached)
 	}
 }
@@ -188,7 +206,7 @@ var contrast string
 
 // TestPageContrast computes the contrast of every text in both schemes: WCAG AA.
 func TestPageContrast(t *testing.T) {
-	for _, verdict := range []scenario.Verdict{scenario.Pass, scenario.Warn, scenario.Fail, scenario.Error} {
+	for _, verdict := range []result.Verdict{result.Pass, result.Warn, result.Fail, result.Error} {
 		for _, scheme := range []string{"light", "dark"} {
 			t.Run(string(verdict)+" "+scheme, func(t *testing.T) {
 				r := sample()
@@ -207,7 +225,7 @@ func TestPageContrast(t *testing.T) {
 
 // TestPageOnAPhone fits 360 pixels: only the matrix and code scroll sideways, within themselves.
 func TestPageOnAPhone(t *testing.T) {
-	for _, r := range []*scenario.Report{sample(), verified(t, "tutorial-as-published").report} {
+	for _, r := range []*result.Report{sample(), ran(t, "tutorial-as-published")} {
 		p := open(t, r, 360, "light")
 		eval[chromedp.Void](p, `document.querySelectorAll("details").forEach(d => d.open = true)`)
 		if got := eval[int](p, `document.documentElement.scrollWidth`); got > 360 {

@@ -43,13 +43,13 @@ func TestPictures(t *testing.T) {
 		{"phone-evidence", "tutorial-as-published", "light", 360, "#store.get/other-user"},
 		{"sound", "", "light", 1280, ""},
 	} {
-		p := open(t, verified(t, shot.flaw).report, shot.width, shot.scheme)
+		p := open(t, ran(t, shot.flaw), shot.width, shot.scheme)
 		p.do(chromedp.EmulateViewport(shot.width, 1400))
 		eval[chromedp.Void](p, "location.hash = '"+shot.at+"'")
 		picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 		save(shot.name+".png", picture, err)
 	}
-	p := open(t, verified(t, "no-owner-filter").report, 1280, "light")
+	p := open(t, ran(t, "no-owner-filter"), 1280, "light")
 	pdf, err := chromedp.Run(p.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
 	save("print.pdf", pdf, err)
 }

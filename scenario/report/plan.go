@@ -1,24 +1,37 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
-	"authcheck/scenario"
+	"github.com/charmbracelet/x/ansi"
+
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/result"
 )
 
-// Plan writes what a run would send, one operation a line.
-func Plan(w io.Writer, p scenario.Plan) {
-	fmt.Fprintf(w, "What verify would send to %s:\n\n", p.URL)
+// Plan writes what a run would send, one operation a line, and who would.
+func Plan(w io.Writer, p result.Plan) error {
+	p = harmless(p, onScreen)
+	s := newSheet(0)
+	s.line("What verify would send to ", p.URL, ":\n")
 	checks := 0
 	for _, c := range p.Checks {
 		checks += len(c.Identities)
-		fmt.Fprintf(w, "%-28s %-6s %s\n%-28s %-6s by %s\n", c.Operation, c.Method, c.Path, "", "", strings.Join(c.Identities, ", "))
+		head := pad(c.Operation, 28) + " " + pad(c.Method, 6) + " "
+		if ansi.StringWidth(head+c.Path) > s.columns {
+			s.line(head)
+			head = strings.Repeat(" ", max(0, s.columns-ansi.StringWidth(c.Path)))
+		}
+		s.line(head, c.Path)
+		for _, line := range wrap("by ", strings.Join(c.Identities, ", "), s.columns-36) {
+			s.line(strings.Repeat(" ", 36), line)
+		}
 	}
-	fmt.Fprintf(w, "\n%s of %s.\n", plural(checks, "check"), plural(len(p.Checks), "operation"))
-	text := &Text{Out: w}
+	s.line("\n", phrase.Count(checks, "check"), " of ", phrase.Count(len(p.Checks), "operation"), ".")
 	for _, note := range p.Notes {
-		text.wrapped("", note)
+		s.wrapped("", note)
 	}
+	_, err := io.WriteString(w, s.String())
+	return err
 }

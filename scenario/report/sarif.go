@@ -3,10 +3,11 @@ package report
 import (
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"authcheck/scenario"
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/result"
 )
 
 const sarifSchema = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -15,183 +16,98 @@ const sarifSchema = "https://json.schemastore.org/sarif-2.1.0.json"
 // source, and this file names the handlers.
 const authFile = "langgraph.json"
 
-// The parts of SARIF 2.1.0 that are used here.
-type (
-	sarifLog struct {
-		Schema  string     `json:"$schema"`
-		Version string     `json:"version"`
-		Runs    []sarifRun `json:"runs"`
-	}
-	sarifRun struct {
-		Tool        sarifTool         `json:"tool"`
-		Automation  sarifAutomation   `json:"automationDetails"`
-		Invocations []sarifInvocation `json:"invocations"`
-		ColumnKind  string            `json:"columnKind"`
-		Results     []sarifResult     `json:"results"`
-	}
-	sarifTool struct {
-		Driver sarifDriver `json:"driver"`
-	}
-	sarifDriver struct {
-		Name    string      `json:"name"`
-		Version string      `json:"version,omitempty"`
-		Rules   []sarifRule `json:"rules"`
-	}
-	sarifAutomation struct {
-		ID string `json:"id"`
-	}
-	sarifRule struct {
-		ID            string              `json:"id"`
-		Name          string              `json:"name"`
-		Short         sarifText           `json:"shortDescription"`
-		Full          sarifText           `json:"fullDescription"`
-		Help          sarifText           `json:"help"`
-		Configuration sarifConfiguration  `json:"defaultConfiguration"`
-		Properties    sarifRuleProperties `json:"properties"`
-	}
-	sarifText struct {
-		Text     string `json:"text"`
-		Markdown string `json:"markdown,omitempty"`
-	}
-	sarifConfiguration struct {
-		Level string `json:"level"`
-	}
-	sarifRuleProperties struct {
-		Tags      []string `json:"tags"`
-		Precision string   `json:"precision"`
-		Severity  string   `json:"security-severity,omitempty"`
-	}
-	sarifInvocation struct {
-		Successful    bool                `json:"executionSuccessful"`
-		Start         string              `json:"startTimeUtc"`
-		ExitCode      int                 `json:"exitCode"`
-		Notifications []sarifNotification `json:"toolExecutionNotifications"`
-	}
-	sarifNotification struct {
-		Level   string    `json:"level"`
-		Message sarifText `json:"message"`
-	}
-	sarifResult struct {
-		RuleID       string            `json:"ruleId"`
-		RuleIndex    int               `json:"ruleIndex"`
-		Level        string            `json:"level"`
-		Message      sarifText         `json:"message"`
-		Locations    []sarifLocation   `json:"locations"`
-		Fingerprints map[string]string `json:"fingerprints"`
-		Partial      map[string]string `json:"partialFingerprints"`
-		Properties   map[string]any    `json:"properties"`
-		Suppressions []sarifSuppressed `json:"suppressions,omitempty"`
-	}
-	sarifSuppressed struct {
-		Kind          string `json:"kind"`
-		Status        string `json:"status"`
-		Justification string `json:"justification"`
-	}
-	sarifLocation struct {
-		Physical sarifPhysical  `json:"physicalLocation"`
-		Logical  []sarifLogical `json:"logicalLocations"`
-	}
-	sarifPhysical struct {
-		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   sarifRegion   `json:"region"`
-	}
-	sarifArtifact struct {
-		URI string `json:"uri"`
-	}
-	sarifRegion struct {
-		StartLine int `json:"startLine"`
-	}
-	sarifLogical struct {
-		FullyQualifiedName string `json:"fullyQualifiedName"`
-		Kind               string `json:"kind"`
-	}
-)
+// asAlerts is what code scanning shows: of a result at most 1000 locations.
+var asAlerts = destination{text: inMessage, code: inLines, bytes: 4 << 20, items: 500, findings: 1000}
 
-// SARIF writes the findings for code scanning, version 2.1.0: a rule for each
+// writeSARIF writes the findings for code scanning, version 2.1.0: a rule for each
 // finding that authcheck can make, a result for each one that it made. What could
-// not be decided is a notification, for it is nothing in the code.
-func SARIF(w io.Writer, r *scenario.Report) error {
-	run := sarifRun{
-		Tool:       sarifTool{sarifDriver{Name: r.Tool.Name, Version: r.Tool.Version}},
-		Automation: sarifAutomation{ID: "authcheck/"},
-		ColumnKind: "utf16CodeUnits",
-		Results:    []sarifResult{},
+// not be decided, or was not judged, is a notification, for it is nothing in the code.
+func writeSARIF(w io.Writer, r *result.Report) error {
+	few := *r
+	few.Results = nil // they are in the findings
+	r = asAlerts.shown(&few)
+	driver := sarif.NewToolComponent().WithName(r.Tool.Name)
+	if r.Tool.Version != "" {
+		driver.WithVersion(r.Tool.Version)
 	}
+	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver)).WithColumnKind("utf16CodeUnits").
+		WithAutomationDetails(sarif.NewRunAutomationDetails().WithID("authcheck/"))
 	index := make(map[string]int)
-	for _, e := range scenario.Explanations() {
-		if e.Verdict != scenario.Error {
-			index[e.Code] = len(run.Tool.Driver.Rules)
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(e))
+	for _, e := range catalog.Explanations() {
+		if e.Verdict != result.Error {
+			index[e.Code] = len(driver.Rules)
+			driver.AddRule(ruleOf(e))
 		}
 	}
 	for _, f := range r.Findings {
 		if i, ok := index[f.Code]; ok {
-			run.Results = append(run.Results, sarifResultOf(r, f, i))
+			run.AddResult(resultOf(f, i, r.Summary.Strict))
 		}
 	}
-	run.Invocations = []sarifInvocation{sarifInvocationOf(r)}
-	return write(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+	run.AddInvocation(invocationOf(r))
+	log := sarif.NewReport().AddRun(run)
+	log.Schema = sarifSchema
+	return EncodeJSON(w, log)
 }
 
-func sarifRuleOf(e scenario.Explanation) sarifRule {
-	return sarifRule{
-		ID:            e.Code,
-		Name:          pascal(e.Code),
-		Short:         sarifText{Text: e.Title},
-		Full:          sarifText{Text: e.Proven + " " + e.Why},
-		Help:          sarifText{Text: helpText(e), Markdown: helpMarkdown(e)},
-		Configuration: sarifConfiguration{levelOf(e.Verdict, false)},
-		Properties:    sarifRuleProperties{Tags: sarifTags(e.Tags), Precision: "very-high", Severity: severity(e)},
+func ruleOf(e catalog.Explanation) *sarif.ReportingDescriptor {
+	properties := sarif.NewPropertyBag().WithTags(sarifTags(e.Tags)).Add("precision", "very-high")
+	if s := severity(e); s != "" {
+		properties.Add("security-severity", s)
 	}
+	return sarif.NewReportingDescriptor().WithID(e.Code).WithName(pascal(e.Code)).
+		WithShortDescription(sarif.NewMultiformatMessageString().WithText(e.Title)).
+		WithFullDescription(sarif.NewMultiformatMessageString().WithText(e.Proven + " " + e.Why)).
+		WithHelp(sarif.NewMultiformatMessageString().WithText(helpText(e)).WithMarkdown(helpMarkdown(e))).
+		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(levelOf(e.Verdict, false))).
+		WithProperties(properties)
 }
 
-func sarifResultOf(r *scenario.Report, f scenario.Finding, rule int) sarifResult {
-	location := sarifLocation{Physical: sarifPhysical{sarifArtifact{authFile}, sarifRegion{1}}, Logical: []sarifLogical{}}
+func resultOf(f result.Finding, rule int, strict bool) *sarif.Result {
+	location := sarif.NewLocation().WithPhysicalLocation(sarif.NewPhysicalLocation().
+		WithArtifactLocation(sarif.NewArtifactLocation().WithURI(authFile)).
+		WithRegion(sarif.NewRegion().WithStartLine(1)))
 	for _, operation := range f.Operations {
-		location.Logical = append(location.Logical, sarifLogical{FullyQualifiedName: operation, Kind: "resource"})
+		location.AddLogicalLocation(sarif.NewLogicalLocation().WithFullyQualifiedName(operation).WithKind("resource"))
 	}
 	fix, _, _ := strings.Cut(f.Fix, "\n")
-	return sarifResult{
-		RuleID: f.Code, RuleIndex: rule,
-		Level:        levelOf(f.Verdict, r.Summary.Strict),
-		Message:      sarifText{Text: printable(f.Title + ". " + sentence(f.Summary) + " Fix: " + sentence(fix))},
-		Locations:    []sarifLocation{location},
-		Fingerprints: map[string]string{"authcheck/v1": f.Fingerprint},
-		Partial:      map[string]string{"primaryLocationLineHash": f.Fingerprint + ":1"},
-		Properties:   map[string]any{"identities": f.Identities, "checks": f.Checks, "curl": f.Curl},
-		Suppressions: suppressions(f),
+	check := sarif.NewResult().WithRuleID(f.Code).WithRuleIndex(rule).WithLevel(levelOf(f.Verdict, strict)).
+		WithMessage(sarif.NewMessage().WithText(f.Title + ". " + sentence(f.Summary) + " Fix: " + inMessage(sentence(fix)))).
+		WithLocations([]*sarif.Location{location}).
+		WithFingerprints(map[string]string{"authcheck/v1": f.Fingerprint}).
+		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": f.Fingerprint + ":1"}).
+		WithProperties(sarif.NewPropertyBag().Add("identities", f.Identities).Add("checks", f.Checks).Add("curl", f.Curl))
+	if f.Acceptance != nil {
+		check.AddSuppression(sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(acceptance(f)))
 	}
+	return check
 }
 
-// suppressions say that a finding is lived with; nil for the others.
-func suppressions(f scenario.Finding) []sarifSuppressed {
-	if f.Acceptance == nil {
-		return nil
-	}
-	return []sarifSuppressed{{Kind: "external", Status: "accepted", Justification: printable(acceptance(f))}}
-}
-
-func sarifInvocationOf(r *scenario.Report) sarifInvocation {
-	i := sarifInvocation{
-		Successful: r.Summary.Verdict != scenario.Error, Start: r.Summary.Started.UTC().Format("2006-01-02T15:04:05Z"),
-		ExitCode: r.ExitCode(), Notifications: []sarifNotification{},
+func invocationOf(r *result.Report) *sarif.Invocation {
+	i := sarif.NewInvocation().WithExecutionSuccessful(r.Summary.Verdict != result.Error).WithExitCode(r.ExitCode()).
+		WithStartTimeUtc(r.Summary.Started.UTC().Format("2006-01-02T15:04:05Z"))
+	told := func(level, text string) {
+		i.AddToolExecutionNotification(sarif.NewNotification().WithLevel(level).WithMessage(sarif.NewMessage().WithText(text)))
 	}
 	if why := unproven(r); why != "" {
-		i.Notifications = append(i.Notifications, sarifNotification{"error", sarifText{Text: why}})
+		told("error", why)
 	}
 	for _, f := range r.Findings {
-		if f.Verdict == scenario.Error {
-			i.Notifications = append(i.Notifications, sarifNotification{"error", sarifText{Text: printable(f.Title + ". " + sentence(f.Summary))}})
+		if f.Verdict == result.Error {
+			told("error", f.Title+". "+sentence(f.Summary))
 		}
+	}
+	if some := someNotJudged(r.Summary); some != "" {
+		told("note", some+": "+strings.Join(r.Summary.NotJudged, "; "))
 	}
 	return i
 }
 
-func levelOf(v scenario.Verdict, strict bool) string {
+func levelOf(v result.Verdict, strict bool) string {
 	switch {
-	case v == scenario.Fail || strict && v == scenario.Warn:
+	case v == result.Fail || strict && v == result.Warn:
 		return "error"
-	case v == scenario.Warn:
+	case v == result.Warn:
 		return "warning"
 	}
 	return "note"
@@ -199,13 +115,13 @@ func levelOf(v scenario.Verdict, strict bool) string {
 
 // severity is the CVSS-like figure by which code scanning ranks: getting in
 // without a login is critical, crossing between users high.
-func severity(e scenario.Explanation) string {
+func severity(e catalog.Explanation) string {
 	for _, tag := range e.Tags {
-		if e.Verdict == scenario.Fail && tag == "OWASP API2:2023" {
+		if e.Verdict == result.Fail && tag == "OWASP API2:2023" {
 			return "9.8"
 		}
 	}
-	return map[scenario.Verdict]string{scenario.Fail: "8.1", scenario.Warn: "5.3", scenario.Note: "2.0"}[e.Verdict]
+	return map[result.Verdict]string{result.Fail: "8.1", result.Warn: "5.3", result.Note: "2.0"}[e.Verdict]
 }
 
 // sarifTags writes the CWEs the way that code scanning looks for them.
@@ -220,7 +136,7 @@ func sarifTags(tags []string) []string {
 	return list
 }
 
-func helpText(e scenario.Explanation) string {
+func helpText(e catalog.Explanation) string {
 	text := e.Why + "\n\nFix: " + e.Fix
 	if e.Sound != "" {
 		text += "\n\nSound all the same: " + e.Sound
@@ -228,11 +144,11 @@ func helpText(e scenario.Explanation) string {
 	return text
 }
 
-func helpMarkdown(e scenario.Explanation) string {
+func helpMarkdown(e catalog.Explanation) string {
 	fix, code, _ := strings.Cut(e.Fix, "\n")
 	text := "**Proven:** " + e.Proven + "\n\n**Why it matters:** " + e.Why + "\n\n**Fix:** " + fix
 	if code != "" {
-		text += "\n\n```\n" + code + "\n```"
+		text += "\n\n" + strings.TrimSuffix(fenced(code), "\n")
 	}
 	if e.Sound != "" {
 		text += "\n\n**Sound all the same:** " + e.Sound
@@ -246,18 +162,4 @@ func pascal(code string) string {
 		words[i] = strings.ToUpper(word[:1]) + word[1:]
 	}
 	return strings.Join(words, "")
-}
-
-// sentence begins with a capital letter and ends with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.TrimRight(begun(text), ".:") + "."
-}
-
-// begun begins with a capital letter.
-func begun(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"authcheck/scenario"
-	"authcheck/scenario/report"
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/result"
 )
 
 // official is the schema of OASIS, which comes with a library that reads SARIF.
@@ -52,10 +52,10 @@ func official(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-func sarifOf(t *testing.T, r *scenario.Report) []byte {
+func sarifOf(t *testing.T, r *result.Report) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := report.SARIF(&out, r); err != nil {
+	if err := as("sarif")(&out, r); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -64,9 +64,9 @@ func sarifOf(t *testing.T, r *scenario.Report) []byte {
 // TestSARIFSchema holds all reports to the official schema.
 func TestSARIFSchema(t *testing.T) {
 	schema := official(t)
-	reports := []*scenario.Report{sample(), acceptedSample(), {Summary: scenario.Summary{Verdict: scenario.Error, Incomplete: "interrupted"}}}
+	reports := []*result.Report{sample(), acceptedSample(), {Summary: result.Summary{Verdict: result.Error, Incomplete: "interrupted"}}}
 	for _, flaw := range realFlaws {
-		reports = append(reports, verified(t, flaw).report)
+		reports = append(reports, ran(t, flaw))
 	}
 	for _, r := range reports {
 		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(sarifOf(t, r)))
@@ -97,20 +97,20 @@ func TestSARIFResults(t *testing.T) {
 	}
 	run := read.Runs[0]
 	var got []seen
-	for _, result := range run.Results {
-		location := result.Locations[0]
-		one := seen{Rule: *result.RuleID, Level: result.Level, Message: *result.Message.Text,
-			File: *location.PhysicalLocation.ArtifactLocation.URI, Fingerprint: result.Fingerprints["authcheck/v1"]}
+	for _, check := range run.Results {
+		location := check.Locations[0]
+		one := seen{Rule: *check.RuleID, Level: check.Level, Message: *check.Message.Text,
+			File: *location.PhysicalLocation.ArtifactLocation.URI, Fingerprint: check.Fingerprints["authcheck/v1"]}
 		for _, logical := range location.LogicalLocations {
 			one.Operations = append(one.Operations, *logical.FullyQualifiedName)
 		}
 		got = append(got, one)
-		if rule := run.Tool.Driver.Rules[result.RuleIndex]; *rule.ID != one.Rule {
-			t.Errorf("rule %d is %s, want %s", result.RuleIndex, *rule.ID, one.Rule)
+		if rule := run.Tool.Driver.Rules[check.RuleIndex]; *rule.ID != one.Rule {
+			t.Errorf("rule %d is %s, want %s", check.RuleIndex, *rule.ID, one.Rule)
 		}
 	}
 	want := []seen{
-		{"no-owner-filter", "error", "Users see each other's data everywhere. User 2 on 2 operations: User 1's data came along. Fix: Write the owner on everything that is made, and filter by it.",
+		{"no-owner-filter", "error", "Users see each other's data everywhere. User 2 on 2 operations: User 1's data came along. Fix: Write the owner on everything that is made, and filter by it, with one key of the metadata and its value.",
 			"langgraph.json", "3f1c0a52b7e9d684", []string{"threads.get", "store.delete"}},
 		{"crash-as-denial", "warning", "Callers are blocked by a crash. A caller without a token on 1 operation: blocked by a crash: 500 Internal Server Error. Fix: Refuse with a 401 instead of asserting and unpacking.",
 			"langgraph.json", "00ff00ff00ff00ff", []string{"threads.create"}},
@@ -122,8 +122,15 @@ func TestSARIFResults(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if told := run.Invocations[0].ToolExecutionNotifications; len(told) != 1 || !strings.Contains(*told[0].Message.Text, "no usable answer") {
-		t.Errorf("what was undecided is no notification: %v", told)
+	var told []string
+	for _, n := range run.Invocations[0].ToolExecutionNotifications {
+		told = append(told, n.Level+": "+*n.Message.Text)
+	}
+	wantTold := []string{"error: Some checks could not be decided. A caller without a token on 1 operation: no usable answer: <script>alert(1)</script>.",
+		"note: 2 of 64 documented operations were not judged: POST /mcp/: this server does not have it: 405 Method Not Allowed; " +
+			"GET /x/{<b>}: it may change something: `<img src=x>`"}
+	if diff := cmp.Diff(wantTold, told); diff != "" {
+		t.Errorf("what was undecided, or not judged (-want +got):\n%s", diff)
 	}
 }
 
@@ -146,18 +153,18 @@ func TestSARIFRules(t *testing.T) {
 		}
 	}
 	want := make(map[string]string)
-	for _, e := range scenario.Explanations() {
+	for _, e := range catalog.Explanations() {
 		switch {
-		case e.Verdict == scenario.Fail:
+		case e.Verdict == result.Fail:
 			want[e.Code] = "8.1"
 			for _, tag := range e.Tags {
 				if tag == "OWASP API2:2023" {
 					want[e.Code] = "9.8"
 				}
 			}
-		case e.Verdict == scenario.Warn:
+		case e.Verdict == result.Warn:
 			want[e.Code] = "5.3"
-		case e.Verdict == scenario.Note:
+		case e.Verdict == result.Note:
 			want[e.Code] = "2.0"
 		}
 	}

@@ -6,54 +6,89 @@ import (
 
 	"github.com/fatih/color"
 
-	"authcheck/scenario"
+	"authcheck/scenario/phrase"
+	"authcheck/scenario/result"
 )
 
-var words = map[scenario.Verdict]string{scenario.Pass: "PASS", scenario.Warn: "PASS", scenario.Fail: "FAIL", scenario.Error: "UNDECIDED"}
+var words = map[result.Verdict]string{result.Pass: "PASS", result.Warn: "PASS", result.Fail: "FAIL", result.Error: "UNDECIDED"}
 
-var paint = map[scenario.Verdict]*color.Color{
-	scenario.Pass: color.New(color.FgGreen, color.Bold), scenario.Warn: color.New(color.FgGreen, color.Bold),
-	scenario.Fail: color.New(color.FgRed, color.Bold), scenario.Error: color.New(color.FgYellow, color.Bold),
+var paint = map[result.Verdict]*color.Color{
+	result.Pass: color.New(color.FgGreen, color.Bold), result.Warn: color.New(color.FgGreen, color.Bold),
+	result.Fail: color.New(color.FgRed, color.Bold), result.Error: color.New(color.FgYellow, color.Bold),
 }
 
-// headline is the verdict in words: "PASS with 3 warnings".
-func headline(r *scenario.Report) string { return words[r.Summary.Verdict] + qualified(r) }
+// worstFirst are all verdicts.
+var worstFirst = []result.Verdict{result.Fail, result.Error, result.Warn, result.Accepted, result.Pass, result.Note, result.Skip}
 
-func qualified(r *scenario.Report) string {
+// headline is the verdict in words: "PASS with 3 warnings".
+func headline(r *result.Report) string { return words[r.Summary.Verdict] + qualifiedOf(r) }
+
+func qualifiedOf(r *result.Report) string {
+	return qualified(r.Number(result.Warn), r.Number(result.Accepted), r.Summary.Incomplete)
+}
+
+// qualified is what goes with the verdict of a run.
+func qualified(warnings, accepted int, incomplete string) string {
 	var with []string
-	if n := countFindings(r, scenario.Warn); n > 0 {
-		with = append(with, plural(n, "warning"))
+	if warnings > 0 {
+		with = append(with, phrase.Count(warnings, "warning"))
 	}
-	if n := countFindings(r, scenario.Accepted); n > 0 {
-		with = append(with, plural(n, "accepted finding"))
+	if accepted > 0 {
+		with = append(with, phrase.Count(accepted, "accepted finding"))
 	}
 	text := ""
 	if len(with) > 0 {
 		text = " with " + strings.Join(with, " and ")
 	}
-	if r.Summary.Incomplete != "" {
-		text += " (" + r.Summary.Incomplete + ")"
+	if incomplete != "" {
+		text += " (" + incomplete + ")"
 	}
 	return text
 }
 
-func verdictParts(r *scenario.Report) []string {
+func verdictParts(r *result.Report) []string {
+	verdict := words[r.Summary.Verdict]
+	if colour, ok := paint[r.Summary.Verdict]; ok {
+		verdict = colour.Sprint(verdict)
+	}
+	return append([]string{verdict + qualifiedOf(r)}, figures(r)...)
+}
+
+// figures say what a run cost and covered.
+func figures(r *result.Report) []string {
 	s := r.Summary
 	parts := []string{
-		paint[s.Verdict].Sprint(words[s.Verdict]) + qualified(r),
-		fmt.Sprintf("%s: %s", plural(len(r.Results), "check"), counts(s.Counts)),
-		fmt.Sprintf("%s in %.1f s", plural(int(s.Requests), "request"), float64(s.DurationMS)/1000),
+		fmt.Sprintf("%d of %s decided: %s", decidedOf(r), phrase.Count(checksOf(r), "check"), counts(s.Counts)),
+		fmt.Sprintf("%s in %.1f s", phrase.Count(int(s.Requests), "request"), float64(s.DurationMS)/1000),
 	}
 	if s.Coverage.Documented > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d documented operations", s.Coverage.Tested, s.Coverage.Documented))
+		covered := fmt.Sprintf("%d of %d documented operations", s.Coverage.Tested, s.Coverage.Documented)
+		if n := numberNotJudged(s); n > 0 {
+			covered += fmt.Sprintf(", %d not judged", n)
+		}
+		parts = append(parts, covered)
 	}
 	return parts
 }
 
-// byWeight are the verdicts in the order in which figures are told.
-var byWeight = []scenario.Verdict{scenario.Pass, scenario.Warn, scenario.Fail, scenario.Accepted, scenario.Note, scenario.Skip, scenario.Error}
+// checksOf is how many checks a run had, however many of them are shown.
+func checksOf(r *result.Report) int {
+	n := 0
+	for _, count := range r.Summary.Counts {
+		n += count
+	}
+	return n
+}
 
-func counts(by map[scenario.Verdict]int) string {
+// decidedOf is how many of them were decided.
+func decidedOf(r *result.Report) int {
+	return checksOf(r) - r.Summary.Counts[result.Skip] - r.Summary.Counts[result.Error]
+}
+
+// byWeight are the verdicts in the order in which figures are told.
+var byWeight = []result.Verdict{result.Pass, result.Warn, result.Fail, result.Accepted, result.Note, result.Skip, result.Error}
+
+func counts(by map[result.Verdict]int) string {
 	var parts []string
 	for _, v := range byWeight {
 		if by[v] > 0 {
@@ -63,19 +98,29 @@ func counts(by map[scenario.Verdict]int) string {
 	return strings.Join(parts, " ")
 }
 
-func countFindings(r *scenario.Report, v scenario.Verdict) int {
-	n := 0
-	for _, f := range r.Findings {
-		if f.Verdict == v {
-			n++
-		}
+// unproven says why a run as a whole proved nothing, where no check of it says so.
+func unproven(r *result.Report) string {
+	switch {
+	case r.Summary.Incomplete != "":
+		return "the run ended early: " + r.Summary.Incomplete
+	case r.Summary.Verdict == result.Error && r.Summary.Counts[result.Error] == 0:
+		return "nothing was proven"
 	}
-	return n
+	return ""
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// sentence begins with a capital letter and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return strings.TrimRight(begun(text), ".:") + "."
+}
+
+// begun begins with a capital letter, unless it begins with the name of a user.
+func begun(text string) string {
+	if strings.Contains(text, " on what is ") { // which such a name stands before
+		return text
+	}
+	return phrase.Capital(text)
 }

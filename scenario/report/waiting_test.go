@@ -14,9 +14,9 @@ import (
 // TestWaiting counts a rate limit down on the line that shows progress.
 func TestWaiting(t *testing.T) {
 	var out, progress bytes.Buffer
-	text := &report.Text{Out: &out, Progress: &progress}
+	text := &report.Text{Options: report.Options{Out: &out, Progress: &progress}}
 	for _, wait := range []time.Duration{2 * time.Second, time.Second, 0} {
-		text.Observe(scenario.Event{Done: 7, Wait: wait})
+		observe(t, text, scenario.Event{Done: 7, Wait: wait})
 	}
 	const start = "\r\x1b[K"
 	want := start + "the server limits the rate: going on in 2s … 7" + start + "the server limits the rate: going on in 1s … 7" + start + "trying … 7"

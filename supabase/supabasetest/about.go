@@ -7,7 +7,7 @@ func (s *Server) health(request) (any, error) {
 }
 
 // providers are the ways to log in that the real server knows, of which this
-// one has only e-mail.
+// one has e-mail, and anonymous users where they are wanted.
 var providers = []string{"anonymous_users", "apple", "azure", "bitbucket", "discord", "email", "facebook", "figma",
 	"fly", "github", "gitlab", "google", "kakao", "keycloak", "linkedin", "linkedin_oidc", "notion", "phone", "slack",
 	"slack_oidc", "snapchat", "spotify", "twitch", "twitter", "workos", "zoom"}
@@ -16,7 +16,7 @@ var providers = []string{"anonymous_users", "apple", "azure", "bitbucket", "disc
 func (s *Server) settings(request) (any, error) {
 	external := map[string]bool{}
 	for _, name := range providers {
-		external[name] = name == "email"
+		external[name] = name == "email" && !s.opts.EmailOff || name == "anonymous_users" && s.opts.Anonymous
 	}
 	return map[string]any{"external": external, "disable_signup": s.opts.DisableSignup,
 		"mailer_autoconfirm": !s.opts.Confirm, "phone_autoconfirm": false, "sms_provider": "",

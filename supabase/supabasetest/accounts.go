@@ -1,6 +1,7 @@
 package supabasetest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"maps"
 	"net/url"
@@ -9,20 +10,24 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/crypto/bcrypt"
 )
 
 // user is an account.
 type user struct {
 	id, identityID   string
-	email            string // in lower case
-	password         [sha256.Size]byte
+	email            string         // in lower case; "" of anonymous users
+	password         []byte         // hashed
 	metadata         map[string]any // user_metadata
 	identityVerified bool           // the address, by the link or without need of one
 	linkToken        string         // of the last confirmation mail
+	magicToken       string         // of the last magic link that an administrator had made
 	created, updated time.Time
 	confirmedAt      time.Time
 	mailedAt         time.Time
+	magicAt          time.Time
 	signedInAt       time.Time
+	bannedUntil      time.Time
 }
 
 // session is one login. The refresh token before the current one still works,
@@ -40,7 +45,7 @@ type session struct {
 func now() time.Time { return time.Now().UTC() }
 
 func (s *Server) byEmail(email string) *user {
-	return s.find(func(u *user) bool { return u.email == strings.ToLower(email) })
+	return s.find(func(u *user) bool { return u.email != "" && u.email == strings.ToLower(email) })
 }
 
 func (s *Server) byID(id string) *user {
@@ -59,7 +64,7 @@ func (s *Server) add(email, password string) *user {
 	at := now()
 	u := &user{id: uuid.NewString(), identityID: uuid.NewString(), email: email,
 		metadata: map[string]any{}, created: at, updated: at}
-	u.setPassword(password)
+	u.password = s.hash(u, password)
 	s.users = append(s.users, u)
 	return u
 }
@@ -90,6 +95,10 @@ func (u *user) newLink() {
 	u.linkToken, u.mailedAt, u.updated = randomToken(56), at, at
 }
 
+func (u *user) anonymous() bool { return u.email == "" }
+
+func (u *user) banned() bool { return now().Before(u.bannedUntil) }
+
 func (u *user) confirmed() bool { return !u.confirmedAt.IsZero() }
 
 // confirm confirms the address, as an administrator does.
@@ -104,10 +113,21 @@ func (u *user) confirmByLink(at time.Time) {
 	u.identityVerified = true
 }
 
-func (u *user) setPassword(password string) { u.password = sha256.Sum256([]byte(u.id + password)) }
+// hash is what is kept of a password: cheap, unless the options want it as dear as Supabase's.
+func (s *Server) hash(u *user, password string) []byte {
+	if s.opts.Bcrypt {
+		hashed, _ := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost) // fails over 72 bytes, which no caller lets in
+		return hashed
+	}
+	hashed := sha256.Sum256([]byte(u.id + password))
+	return hashed[:]
+}
 
-func (u *user) hasPassword(password string) bool {
-	return u.password == sha256.Sum256([]byte(u.id+password))
+func (s *Server) hasPassword(u *user, password string) bool {
+	if s.opts.Bcrypt {
+		return bcrypt.CompareHashAndPassword(u.password, []byte(password)) == nil
+	}
+	return bytes.Equal(u.password, s.hash(u, password))
 }
 
 // merge takes over the user's own data; nil removes a key.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -24,7 +25,7 @@ func (s *Server) listUsers(r request) (any, error) {
 	filter := r.URL.Query().Get("filter")
 	found := []userJSON{}
 	for _, u := range slices.Backward(s.users) {
-		if strings.Contains(u.email, filter) {
+		if u.matches(filter) {
 			j := u.json()
 			j.Identities = nil
 			found = append(found, j)
@@ -36,6 +37,12 @@ func (s *Server) listUsers(r request) (any, error) {
 		Users    []userJSON `json:"users"`
 		Audience string     `json:"aud"`
 	}{found, "authenticated"}, nil
+}
+
+// matches compares the address as it is written, and the name whatever its case.
+func (u *user) matches(filter string) bool {
+	name, _ := u.metadata["full_name"].(string)
+	return strings.Contains(u.email, filter) || strings.Contains(strings.ToLower(name), strings.ToLower(filter))
 }
 
 // number reads a positive number of a query.
@@ -57,6 +64,7 @@ type account struct {
 	Password     string         `json:"password"`
 	EmailConfirm bool           `json:"email_confirm"`
 	UserMetadata map[string]any `json:"user_metadata"`
+	BanDuration  string         `json:"ban_duration"`
 }
 
 // createUser is POST /admin/users. Passwords may be as short as they like.
@@ -121,10 +129,13 @@ func (s *Server) adminUpdateUser(r request) (any, error) {
 		return nil, err
 	}
 	if in.Password != "" {
-		if err := checkPassword(in.Password); err != nil {
+		if err := s.checkPassword(in.Password); err != nil {
 			return nil, err
 		}
-		u.setPassword(in.Password)
+		u.password = s.hash(u, in.Password)
+	}
+	if err := u.ban(in.BanDuration); err != nil {
+		return nil, err
 	}
 	u.merge(in.UserMetadata)
 	before := u.confirmedAt
@@ -136,6 +147,23 @@ func (s *Server) adminUpdateUser(r request) (any, error) {
 	return j, nil
 }
 
+// ban keeps the user from logging in for a while; the sessions that are open stay.
+func (u *user) ban(duration string) error {
+	switch duration {
+	case "":
+		return nil
+	case "none":
+		u.bannedUntil = time.Time{}
+		return nil
+	}
+	d, err := time.ParseDuration(duration)
+	if err != nil {
+		return invalid("invalid format for ban duration: " + err.Error())
+	}
+	u.bannedUntil = now().Add(d)
+	return nil
+}
+
 // deleteUser is DELETE /admin/users/{id}.
 func (s *Server) deleteUser(r request) (any, error) {
 	u, err := s.chosen(r)
@@ -144,43 +172,4 @@ func (s *Server) deleteUser(r request) (any, error) {
 	}
 	s.remove(u)
 	return struct{}{}, nil
-}
-
-// linkJSON is a user with the link that confirms the address.
-type linkJSON struct {
-	userJSON
-	ActionLink       string `json:"action_link"`
-	EmailOTP         string `json:"email_otp"`
-	HashedToken      string `json:"hashed_token"`
-	VerificationType string `json:"verification_type"`
-	RedirectTo       string `json:"redirect_to"`
-}
-
-// generateLink is POST /admin/generate_link, for sign-ups only: the link of a
-// new account, without mail.
-func (s *Server) generateLink(r request) (any, error) {
-	var in struct{ Type, Email, Password string }
-	if err := r.decode(&in); err != nil {
-		return nil, err
-	}
-	email, err := checkEmail(in.Email)
-	if err != nil {
-		return nil, err
-	}
-	if in.Type != "signup" {
-		return nil, invalid("Invalid email action link type requested: " + in.Type)
-	}
-	u := s.byEmail(email)
-	if u != nil && u.confirmed() {
-		return nil, fail(http.StatusUnprocessableEntity, "email_exists", "A user with this email address has already been registered")
-	}
-	if u == nil {
-		if err := checkPassword(in.Password); err != nil {
-			return nil, err
-		}
-		u = s.add(email, in.Password)
-	}
-	u.newLink()
-	return linkJSON{userJSON: u.newJSON(), ActionLink: s.link(u), EmailOTP: randomToken(6),
-		HashedToken: u.linkToken, VerificationType: "signup", RedirectTo: s.URL}, nil
 }

@@ -33,6 +33,7 @@ func (s *Server) handler() http.Handler {
 		"POST /auth/v1/signup":               s.captcha(s.signUp),
 		"POST /auth/v1/resend":               s.captcha(s.resend),
 		"GET /auth/v1/verify":                s.verify,
+		"POST /auth/v1/verify":               s.verifyMagicLink,
 		"POST /auth/v1/token":                s.token,
 		"POST /auth/v1/logout":               s.logout,
 		"GET /auth/v1/user":                  s.getUser,
@@ -111,6 +112,7 @@ type failure struct {
 
 // weak says why a password is refused.
 type weak struct {
+	Message string   `json:"message,omitempty"` // in the answer to a login
 	Reasons []string `json:"reasons"`
 }
 

@@ -28,6 +28,12 @@ type Options struct {
 	Listen        string        // address; "" for a free port of 127.0.0.1
 	Confirm       bool          // e-mail addresses need confirmation
 	DisableSignup bool          // refuse sign-ups
+	EmailOff      bool          // the e-mail provider is off: no sign-up and no login with a password
+	BrokenSMTP    bool          // mails cannot be sent
+	Bcrypt        bool          // a login costs as much processor time as Supabase's: bcrypt at cost 10
+	PasswordRules bool          // passwords need a small letter, a capital and a digit
+	MailLimit     int           // how many mails may be sent in all; 0 for any number
+	Anonymous     bool          // let anybody sign in without credentials
 	Captcha       bool          // refuse sign-up and login without CAPTCHA, that is: always
 	ES256         bool          // sign tokens with ES256 and publish the key; else HS256
 	NewKeys       bool          // sb_publishable_… and sb_secret_… instead of JWTs as keys
@@ -56,11 +62,16 @@ type Server struct {
 	ecKey *ecdsa.PrivateKey // signs the tokens with Options.ES256, else nil
 	keyID string
 
-	mu        sync.Mutex
-	users     []*user             // oldest first
-	sessions  map[string]*session // by ID
-	mails     []Mail
+	mu sync.Mutex
+	book
 	intercept func(http.ResponseWriter, *http.Request) bool
+}
+
+// book is what a server keeps.
+type book struct {
+	users    []*user             // oldest first
+	sessions map[string]*session // by ID
+	mails    []Mail
 }
 
 // Start starts a server; Close ends it.
@@ -71,7 +82,7 @@ func Start(o Options) (*Server, error) {
 	if o.TokenLife == 0 {
 		o.TokenLife = time.Hour
 	}
-	s := &Server{opts: o, sessions: map[string]*session{}, done: make(chan struct{})}
+	s := &Server{opts: o, book: book{sessions: map[string]*session{}}, done: make(chan struct{})}
 	if err := s.makeKeys(); err != nil {
 		return nil, err
 	}

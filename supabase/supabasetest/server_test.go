@@ -186,7 +186,7 @@ func TestFaults(t *testing.T) {
 	s.SetFault(503, "<html><title>Gone</title>")
 	_, err := c.Settings(t.Context())
 	e, _ := errors.AsType[*supabase.Error](err)
-	want := &supabase.Error{Method: "GET", Path: "/auth/v1/settings", Status: 503, Message: "a web page: Gone"}
+	want := &supabase.Error{Method: "GET", Path: "/auth/v1/settings", Status: 503, Foreign: true, Message: "a web page: Gone"}
 	if diff := cmp.Diff(want, e); diff != "" {
 		t.Errorf("with a fault (-want +got):\n%s", diff)
 	}
@@ -194,13 +194,13 @@ func TestFaults(t *testing.T) {
 	must[supabase.Settings](t)(c.Settings(t.Context()))
 
 	s.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path != "/auth/v1/health" {
+		if r.URL.Path != "/auth/v1/.well-known/jwks.json" {
 			return false
 		}
 		http.Redirect(w, r, "https://other.example/", http.StatusFound)
 		return true
 	})
-	if _, err := c.Health(t.Context()); code(err) != supabase.CodeRedirect {
+	if _, err := c.JWKS(t.Context()); code(err) != supabase.CodeRedirect {
 		t.Errorf("intercepted request: %v", err)
 	}
 	must[supabase.Settings](t)(c.Settings(t.Context()))
@@ -209,7 +209,7 @@ func TestFaults(t *testing.T) {
 func TestLatency(t *testing.T) {
 	_, c := start(t, supabasetest.Options{Latency: 50 * time.Millisecond})
 	before := time.Now()
-	must[supabase.Health](t)(c.Health(t.Context()))
+	must[[]supabase.JWK](t)(c.JWKS(t.Context()))
 	if took := time.Since(before); took < 50*time.Millisecond {
 		t.Errorf("answered in %v", took)
 	}

@@ -26,15 +26,21 @@ func (s *Server) passwordLogin(r request) (any, error) {
 	if in.Email == "" {
 		return nil, invalid("missing email or phone")
 	}
+	if s.opts.EmailOff {
+		return nil, fail(http.StatusUnprocessableEntity, "email_provider_disabled", "Email logins are disabled")
+	}
 	u := s.byEmail(in.Email)
-	if u == nil || !u.hasPassword(in.Password) {
+	if u == nil || !s.hasPassword(u, in.Password) {
 		return nil, fail(http.StatusBadRequest, "invalid_credentials", "Invalid login credentials")
+	}
+	if u.banned() {
+		return nil, fail(http.StatusBadRequest, "user_banned", "User is banned")
 	}
 	if !u.confirmed() {
 		return nil, fail(http.StatusBadRequest, "email_not_confirmed", "Email not confirmed")
 	}
 	open := s.open(u, "password")
-	return loginJSON{sessionJSON: s.issue(open, u.json())}, nil
+	return loginJSON{s.issue(open, u.json()), s.weakness(in.Password)}, nil
 }
 
 func (s *Server) refreshLogin(r request) (any, error) {
@@ -91,8 +97,8 @@ func (s *Server) issue(open *session, who userJSON) sessionJSON {
 	u := open.user
 	token := s.Mint(map[string]any{
 		"iss": s.URL + "/auth/v1", "sub": u.id, "aud": "authenticated", "role": "authenticated",
-		"iat": issued.Unix(), "exp": expires, "email": u.email, "phone": "", "is_anonymous": false,
-		"app_metadata": appMetadata(), "user_metadata": u.metadata,
+		"iat": issued.Unix(), "exp": expires, "email": u.email, "phone": "", "is_anonymous": u.anonymous(),
+		"app_metadata": u.appMetadata(), "user_metadata": u.metadata,
 		"aal": "aal1", "amr": []map[string]any{{"method": open.method, "timestamp": open.opened.Unix()}},
 		"session_id": open.id,
 	})
@@ -151,10 +157,10 @@ func (s *Server) updateUser(r request) (any, error) {
 		return nil, fail(http.StatusForbidden, "not_admin", "Updating app_metadata requires admin privileges")
 	}
 	if in.Password != "" {
-		if err := checkPassword(in.Password); err != nil {
+		if err := s.checkPassword(in.Password); err != nil {
 			return nil, err
 		}
-		u.setPassword(in.Password)
+		u.password = s.hash(u, in.Password)
 	}
 	u.merge(in.Data)
 	return u.json(), nil

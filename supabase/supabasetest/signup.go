@@ -1,6 +1,7 @@
 package supabasetest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/google/uuid"
 )
+
+// wantedCharacters are those of which a password has one each, where there are rules.
+var wantedCharacters = []string{"abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"}
 
 // Limits of passwords, in bytes.
 const (
@@ -27,16 +31,22 @@ func (s *Server) signUp(r request) (any, error) {
 	if err := r.decode(&in); err != nil {
 		return nil, err
 	}
-	if in.Email == "" {
+	if in.Email == "" && !s.opts.Anonymous {
 		return nil, fail(http.StatusUnprocessableEntity, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
 	}
 	if s.opts.DisableSignup {
 		return nil, fail(http.StatusUnprocessableEntity, "signup_disabled", "Signups not allowed for this instance")
 	}
+	if in.Email == "" {
+		return s.signInAnonymously(in.Data), nil
+	}
+	if s.opts.EmailOff {
+		return nil, fail(http.StatusBadRequest, "email_provider_disabled", "Email signups are disabled")
+	}
 	if in.Password == "" {
 		return nil, invalid("Signup requires a valid password")
 	}
-	if err := checkPassword(in.Password); err != nil {
+	if err := s.checkPassword(in.Password); err != nil {
 		return nil, err
 	}
 	email, err := checkEmail(in.Email)
@@ -45,6 +55,8 @@ func (s *Server) signUp(r request) (any, error) {
 	}
 	u := s.byEmail(email)
 	switch {
+	case u == nil && s.opts.Confirm && s.checkMail() != nil:
+		return nil, s.checkMail() // and no account comes of it
 	case u == nil:
 		u = s.register(email, in.Password, in.Data)
 	case u.confirmed() && s.opts.Confirm:
@@ -53,6 +65,14 @@ func (s *Server) signUp(r request) (any, error) {
 		return nil, fail(http.StatusUnprocessableEntity, "user_already_exists", "User already registered")
 	}
 	return s.welcome(u)
+}
+
+// signInAnonymously creates an account that nobody can log in to again.
+func (s *Server) signInAnonymously(data map[string]any) sessionJSON {
+	u := s.add("", randomToken(64))
+	u.merge(data)
+	open := s.open(u, "anonymous")
+	return s.issue(open, u.json())
 }
 
 // register creates an account as a sign-up does.
@@ -84,7 +104,21 @@ func (s *Server) mailAgain(u *user) error {
 		return fail(http.StatusTooManyRequests, "over_email_send_rate_limit",
 			fmt.Sprintf("For security purposes, you can only request this after %d seconds.", int(wait.Seconds())))
 	}
+	if err := s.checkMail(); err != nil {
+		return err
+	}
 	s.mail(u)
+	return nil
+}
+
+// checkMail tells why no mail can be sent, if so.
+func (s *Server) checkMail() error {
+	switch {
+	case s.opts.BrokenSMTP:
+		return fail(http.StatusInternalServerError, "unexpected_failure", "Error sending confirmation email")
+	case s.opts.MailLimit > 0 && len(s.mails) >= s.opts.MailLimit:
+		return fail(http.StatusTooManyRequests, "over_email_send_rate_limit", "email rate limit exceeded")
+	}
 	return nil
 }
 
@@ -174,8 +208,8 @@ func invalid(message string) *failure {
 	return fail(http.StatusBadRequest, "validation_failed", message)
 }
 
-// checkPassword refuses what is too long or too short.
-func checkPassword(password string) error {
+// checkPassword refuses what is too long, too short or against the rules.
+func (s *Server) checkPassword(password string) error {
 	if len(password) > maxPassword {
 		return invalid(fmt.Sprintf("Password cannot be longer than %d characters", maxPassword))
 	}
@@ -185,7 +219,24 @@ func checkPassword(password string) error {
 		f.Weak = &weak{Reasons: []string{"length"}}
 		return f
 	}
+	for _, kind := range wantedCharacters {
+		if s.opts.PasswordRules && !strings.ContainsAny(password, kind) {
+			f := fail(http.StatusUnprocessableEntity, "weak_password",
+				"Password should contain at least one character of each: "+strings.Join(wantedCharacters, ", ")+".")
+			f.Weak = &weak{Reasons: []string{"characters"}}
+			return f
+		}
+	}
 	return nil
+}
+
+// weakness is what a login is told of a password that a sign-up would not be let have.
+func (s *Server) weakness(password string) *weak {
+	f, _ := errors.AsType[*failure](s.checkPassword(password))
+	if f == nil || f.Weak == nil {
+		return nil
+	}
+	return &weak{Message: f.Message, Reasons: f.Weak.Reasons}
 }
 
 var emailForm = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$")

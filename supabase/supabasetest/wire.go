@@ -12,12 +12,14 @@ type userJSON struct {
 	Phone              string         `json:"phone"`
 	ConfirmationSentAt time.Time      `json:"confirmation_sent_at,omitzero"`
 	ConfirmedAt        time.Time      `json:"confirmed_at,omitzero"`
+	RecoverySentAt     time.Time      `json:"recovery_sent_at,omitzero"`
 	LastSignInAt       time.Time      `json:"last_sign_in_at,omitzero"`
 	AppMetadata        map[string]any `json:"app_metadata"`
 	UserMetadata       map[string]any `json:"user_metadata"`
 	Identities         []identityJSON `json:"identities"`
 	CreatedAt          time.Time      `json:"created_at"`
 	UpdatedAt          time.Time      `json:"updated_at"`
+	BannedUntil        time.Time      `json:"banned_until,omitzero"`
 	IsAnonymous        bool           `json:"is_anonymous"`
 }
 
@@ -50,7 +52,15 @@ type loginJSON struct {
 	WeakPassword *weak `json:"weak_password"`
 }
 
-// appMetadata is the same for everybody: there is one way to log in.
+// appMetadata is that of the user: of anonymous ones there is none.
+func (u *user) appMetadata() map[string]any {
+	if u.anonymous() {
+		return map[string]any{}
+	}
+	return appMetadata()
+}
+
+// appMetadata is the same for everybody with an address: there is one way to log in.
 func appMetadata() map[string]any {
 	return map[string]any{"provider": "email", "providers": []string{"email"}}
 }
@@ -58,13 +68,19 @@ func appMetadata() map[string]any {
 // newJSON is the account in the answer that creates it: confirmed_at is a
 // generated column of the real server's database, and not read back there.
 func (u *user) newJSON() userJSON {
-	data := u.emailData()
 	return userJSON{ID: u.id, Audience: "authenticated", Role: "authenticated", Email: u.email,
-		EmailConfirmedAt: u.confirmedAt, ConfirmationSentAt: u.mailedAt, LastSignInAt: u.signedInAt,
-		AppMetadata: appMetadata(), UserMetadata: cloneMap(u.metadata),
-		Identities: []identityJSON{{IdentityID: u.identityID, ID: u.id, UserID: u.id, Data: data, Provider: "email",
-			LastSignInAt: u.created, CreatedAt: u.created, UpdatedAt: u.created, Email: u.email}},
-		CreatedAt: u.created, UpdatedAt: u.updated}
+		EmailConfirmedAt: u.confirmedAt, ConfirmationSentAt: u.mailedAt, RecoverySentAt: u.magicAt, LastSignInAt: u.signedInAt,
+		AppMetadata: u.appMetadata(), UserMetadata: cloneMap(u.metadata), Identities: u.identities(),
+		CreatedAt: u.created, UpdatedAt: u.updated, BannedUntil: u.bannedUntil, IsAnonymous: u.anonymous()}
+}
+
+// identities are the ways to log in: by e-mail, or none.
+func (u *user) identities() []identityJSON {
+	if u.anonymous() {
+		return []identityJSON{}
+	}
+	return []identityJSON{{IdentityID: u.identityID, ID: u.id, UserID: u.id, Data: u.emailData(), Provider: "email",
+		LastSignInAt: u.created, CreatedAt: u.created, UpdatedAt: u.created, Email: u.email}}
 }
 
 // json is the account in all other answers.

@@ -10,7 +10,7 @@ from ownership import own_namespace, owned
 
 ISSUER = os.environ["E2E_ISSUER"]
 AUDIENCES = ["https://langgraph.example.com", "shell"]  # of access tokens, of ID tokens
-keys = jwt.PyJWKClient(f"{ISSUER}/jwks")
+keys = jwt.PyJWKClient(os.environ.get("E2E_KEYS", f"{ISSUER}/jwks"))
 auth = Auth()
 
 

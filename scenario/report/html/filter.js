@@ -21,7 +21,7 @@ function filter() {
   for (const row of all("tr.row")) {
     if (narrow(row, all("a.chip", row), (chip) => chip.classList[1])) rows++;
   }
-  for (const body of all("tbody")) body.hidden = !body.querySelector("tr.row:not([hidden])");
+  for (const body of all(".scroll tbody")) body.hidden = !body.querySelector("tr.row:not([hidden])");
   for (const operation of all("details.operation")) {
     narrow(operation, all("details.check", operation), (check) => check.dataset.verdict);
   }

@@ -1,0 +1,24 @@
+"""Lists of namespaces begin with the caller's own, unless they are to begin with something else."""
+
+from langgraph_sdk import Auth
+
+from accounts import current_user
+from ownership import own_namespace, owned
+
+auth = Auth()
+auth.authenticate(current_user)
+
+
+@auth.on
+async def owner_only(ctx, value):
+    return owned(ctx, value)
+
+
+@auth.on.store
+async def store(ctx, value):
+    own_namespace(ctx, value)
+
+
+@auth.on.store.list_namespaces
+async def list_namespaces(ctx, value):
+    value["namespace"] = value.get("namespace") or (ctx.user.identity,)

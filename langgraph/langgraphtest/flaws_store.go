@@ -1,0 +1,68 @@
+package langgraphtest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// layoutFlaws have layouts of the store in which one user's place looks like another's.
+var layoutFlaws = []Flaw{
+	{Name: "store-user-anywhere", Summary: "the user's ID has to be in the namespace, wherever",
+		edit: storeWhere(func(u *user, namespace []string) bool { return slices.Contains(namespace, u.identity) })},
+	{Name: "store-preferences-open", Summary: "namespaces begin with the user's ID, and preferences are looked at by nobody",
+		edit: storeWhere(func(u *user, namespace []string) bool {
+			return len(namespace) > 0 && (namespace[0] == u.identity || namespace[0] == "preferences")
+		})},
+	{Name: "store-threads-open", Summary: "namespaces begin with the user's ID, and those of threads are left to whoever knows the thread",
+		edit: storeWhere(func(u *user, namespace []string) bool {
+			return len(namespace) > 0 && (namespace[0] == u.identity || namespace[0] == "threads")
+		})},
+	{Name: "store-listed-by-suffix", Summary: "namespaces end with the user's ID, and are listed by anybody's who asks for that end",
+		edit: func(m *module, o Options) {
+			userLast(m, o)
+			m.on = m.on.with(handlers{"store.list_namespaces": func(u *user, value object, _ *http.Request) (filter, error) {
+				if suffix, _ := value["suffix"].([]string); len(suffix) == 0 {
+					value["namespace"] = []string{u.identity}
+				}
+				return nil, nil
+			}})
+		}},
+	{Name: "store-names-by-prefix", Summary: "namespaces are compared as text, by their beginning: memories/<name>",
+		edit: storeWhere(func(u *user, namespace []string) bool {
+			return strings.HasPrefix(strings.Join(namespace, "/"), "memories/"+nameOf(u))
+		})},
+}
+
+// layoutVariants are layouts that are sound.
+var layoutVariants = []Flaw{
+	{Name: "store-by-name", Summary: "namespaces begin with memories and the user's name", Sound: true,
+		edit: storeWhere(func(u *user, namespace []string) bool {
+			return len(namespace) > 1 && namespace[0] == "memories" && namespace[1] == nameOf(u)
+		})},
+	{Name: "store-user-last", Summary: "namespaces have three labels, and end with the user's ID", Sound: true, edit: userLast},
+	{Name: "store-preferences", Summary: "namespaces begin with preferences and the user's ID", Sound: true,
+		edit: storeWhere(func(u *user, namespace []string) bool {
+			return len(namespace) > 1 && namespace[0] == "preferences" && namespace[1] == u.identity
+		})},
+}
+
+var userLast = storeWhere(func(u *user, namespace []string) bool { return len(namespace) == 3 && namespace[2] == u.identity })
+
+// nameOf is what stands before the @ of the user's address.
+func nameOf(u *user) string {
+	name, _, _ := strings.Cut(u.email, "@")
+	return name
+}
+
+// storeWhere refuses namespaces that are not the user's.
+func storeWhere(own func(u *user, namespace []string) bool) func(*module, Options) {
+	return func(m *module, _ Options) {
+		m.on = m.on.with(handlers{"store.*": func(u *user, value object, _ *http.Request) (filter, error) {
+			if namespace, _ := value["namespace"].([]string); !own(u, namespace) {
+				return nil, refuse(http.StatusForbidden, "Not authorized")
+			}
+			return nil, nil
+		}})
+	}
+}

@@ -1,0 +1,45 @@
+package langgraphtest
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// memory names whose memory a run looks into.
+func (m module) memory(r *run) string {
+	switch m.remembers {
+	case "all":
+		return "all"
+	case "config":
+		return fmt.Sprint(configurable(r.Kwargs.Config)["user_id"])
+	case "input":
+		input, _ := r.Kwargs.Input.(object)
+		return fmt.Sprint(cmp.Or(input["user_id"], configurable(r.Kwargs.Config)["user_id"]))
+	}
+	return ""
+}
+
+// recall adds what the graph remembers to what its node writes, and remembers that.
+func (e *engine) recall(r *run, update object) object {
+	owner := e.memory(r)
+	if owner == "" {
+		return update
+	}
+	said := fmt.Sprint(update["messages"].([]any)[0].(object)["content"])
+	known := e.memories[owner]
+	e.memories[owner] = known + "; " + said
+	return object{"messages": []any{object{"role": "assistant", "content": said + known}}}
+}
+
+// call is a webhook that is the server's own route: it updates the state of the thread
+// that it names, as nobody in particular.
+func (e *engine) call(r *run) {
+	address, _ := r.Kwargs.Webhook.(string)
+	var id string
+	if n, err := fmt.Sscanf(address, "/threads/%36s/state", &id); n != 1 || err != nil {
+		return
+	}
+	if t := e.thread(id, nil); t != nil {
+		t.step(startNode, reduce(t.state(), r.final), after(startNode), r.Metadata)
+	}
+}

@@ -1,0 +1,113 @@
+package langgraphtest
+
+import (
+	"net/http"
+	"regexp"
+)
+
+// peopleVariants have teams and roles, which only who knows them can tell from mistakes: the
+// users me+1@ and me+3@ are of the team red, me+2@ of blue, me+4@ and me+44@ are auditors. Others
+// are a team of their own.
+var peopleVariants = []Flaw{
+	{Name: "teams", Summary: "teams read their threads, the auditor reads everything", Sound: true, edit: people(teamReads, nil)},
+	{Name: "team-makes-crons", Summary: "teammates may have a thread that they may read run at all times", edit: people(teamReads, handlers{"threads.read": teamMakesCrons})},
+	{Name: "team-forgotten", Summary: "searching forgets the team: all teams are one", edit: people(allowed, handlers{"threads.read": unlessForCron(teamReads)})},
+	{Name: "team-writes", Summary: "teammates may change what they should only read", edit: people(teamReads, handlers{"threads.update": teamWrites})},
+	{Name: "auditor-writes", Summary: "the auditor may delete, too", edit: people(teamReads, handlers{"threads.delete": auditorReads, "threads.update": auditorWrites})},
+	{Name: "team-blocked", Summary: "teammates find a thread in a list, and may not read it", edit: people(teamReads, handlers{"threads.read": unlessForCron(auditorReads)})},
+	{Name: "auditor-creates-nothing", Summary: "the auditor has nothing of their own", Sound: true,
+		edit: people(teamReads, handlers{"threads.create": onlyMembers, "assistants.create": onlyMembers, "crons.create": onlyMembers})},
+}
+
+// people is the sound module with another handler of reading and searching threads, and others.
+func people(reads handler, others handlers) func(*module, Options) {
+	return func(m *module, _ Options) {
+		m.on = handlers{"*": ownTeam, "*.read": auditorReads, "*.search": auditorReads, "store.*": ownNamespace, "threads.read": unlessForCron(reads), "threads.search": reads}.with(others)
+	}
+}
+
+var plusNumber = regexp.MustCompile(`\+(\d+)@`)
+
+// teamOf is a user's team; "" for the auditor's none.
+func teamOf(u *user) string {
+	numbered := plusNumber.FindStringSubmatch(u.email)
+	if numbered == nil {
+		return "red"
+	}
+	if team, known := map[string]string{"1": "red", "2": "blue", "3": "red", "4": "", "44": ""}[numbered[1]]; known {
+		return team
+	}
+	return numbered[1]
+}
+
+// ownTeam stamps owner and team, and shows the owner's only.
+func ownTeam(u *user, value object, asked *http.Request) (filter, error) {
+	own, err := ownerOnly(u, value, asked)
+	value["metadata"].(object)["team"] = teamOf(u)
+	return own, err
+}
+
+// teamReads shows what is the team's, and the auditor everything.
+func teamReads(u *user, value object, asked *http.Request) (filter, error) {
+	if team := teamOf(u); team != "" {
+		return filter{"team": team}, nil
+	}
+	return nil, nil
+}
+
+// unlessForCron shows a thread to the owner alone where a cron is to be made on it: the server
+// asks for reading it, with the cron's metadata.
+func unlessForCron(reads handler) handler {
+	return func(u *user, value object, asked *http.Request) (filter, error) {
+		if _, cron := value["metadata"]; cron {
+			return filter{"owner": u.identity}, nil
+		}
+		return reads(u, value, asked)
+	}
+}
+
+// teamMakesCrons thinks of crons where the auditor asks alone.
+func teamMakesCrons(u *user, value object, asked *http.Request) (filter, error) {
+	if teamOf(u) == "" {
+		return unlessForCron(teamReads)(u, value, asked)
+	}
+	return teamReads(u, value, asked)
+}
+
+// auditorReads shows what is the user's own, and the auditor everything.
+func auditorReads(u *user, value object, asked *http.Request) (filter, error) {
+	if teamOf(u) == "" {
+		return nil, nil
+	}
+	return filter{"owner": u.identity}, nil
+}
+
+// teamWrites lets the team change a thread, whose owner stays.
+func teamWrites(u *user, value object, asked *http.Request) (filter, error) {
+	keepOwner(value)
+	if teamOf(u) == "" {
+		return ownerOnly(u, value, asked)
+	}
+	return teamReads(u, value, asked)
+}
+
+// auditorWrites lets the auditor change everything, whose owner stays.
+func auditorWrites(u *user, value object, asked *http.Request) (filter, error) {
+	keepOwner(value)
+	return auditorReads(u, value, asked)
+}
+
+func keepOwner(value object) {
+	if metadata, ok := value["metadata"].(object); ok {
+		delete(metadata, "owner")
+		delete(metadata, "team")
+	}
+}
+
+// onlyMembers refuses the auditor.
+func onlyMembers(u *user, value object, asked *http.Request) (filter, error) {
+	if teamOf(u) == "" {
+		return nil, refuse(http.StatusForbidden, "Auditors create nothing")
+	}
+	return ownTeam(u, value, asked)
+}

@@ -1,0 +1,30 @@
+package catalog
+
+// doorExplanations are about mistakes beyond the tutorial's own.
+var doorExplanations = []Explanation{
+	{Code: "documented-token-accepted", Verdict: Fail, Title: "A token of the documentation is accepted", Under: []string{"no-auth"},
+		Proven: "`user1-token` or `user2-token`, which stand in the LangGraph tutorial, were let in.",
+		Why:    "The list of tokens from the first part of the tutorial is still there: anybody who has read it is a user.",
+		Fix:    "Remove the hard-coded tokens, and ask the provider only.",
+		Tags:   []string{"OWASP API2:2023", "CWE-798", "ASVS 9.2.1"}},
+	{Code: "identity-as-token", Verdict: Fail, Title: "A user's ID or address is accepted as a token", Under: []string{"no-auth"},
+		Proven: "User 1's ID or e-mail address, sent as the token, was let in.",
+		Why:    "IDs and addresses are no secrets: they stand in answers, links and logs.",
+		Fix:    "Accept nothing but tokens that the provider has signed or confirms.",
+		Tags:   []string{"OWASP API2:2023", "CWE-290", "ASVS 9.2.1"}},
+	{Code: "altered-token-accepted", Verdict: Fail, Title: "A token with another end is accepted", Under: []string{"no-auth", "forged-token-accepted"},
+		Proven: "User 1's token with its second half altered was let in.",
+		Why:    "A cache knows tokens by how they begin, or the signature is not looked at: who knows the beginning is that user.",
+		Fix:    "Use the whole token as the key of the cache:\nkey = hashlib.sha256(token.encode()).hexdigest()",
+		Tags:   []string{"OWASP API2:2023", "CWE-347", "ASVS 9.1.1"}},
+	{Code: "network-trusted", Verdict: Fail, Title: "Whoever claims to come from inside is let in", Under: []string{"no-auth"},
+		Proven: "A caller without a token who sent headers such as X-Forwarded-For: 127.0.0.1, Host: localhost, Studio's Origin or X-Original-URI: /ok was let in.",
+		Why:    "Anybody can send these headers.",
+		Fix:    "Ask for a token whoever is calling. Where a proxy sets such a header, have it removed from what clients send, and bind the server to the proxy's address.",
+		Tags:   []string{"OWASP API2:2023", "CWE-290", "CWE-348", "ASVS 8.3.1"}},
+	{Code: "switch-honoured", Verdict: Fail, Title: "A switch for developers lets anybody in", Under: []string{"no-auth"},
+		Proven: "A caller without a token who sent switches such as X-Debug: true, X-E2E-Test: 1, ?preview=true, X-HTTP-Method-Override: OPTIONS or a URL that ends with .png was let in.",
+		Why:    "What was made for tests, previews, schedulers or preflights is there for everybody who sends it.",
+		Fix:    "Remove the switch. What tests and jobs need, they get with a login of their own.",
+		Tags:   []string{"OWASP API2:2023", "CWE-489", "CWE-290", "ASVS 8.3.1"}},
+}

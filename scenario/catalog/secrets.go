@@ -1,0 +1,65 @@
+package catalog
+
+// TriedSecrets is how many of the published ones, from the first on, are tried on the server.
+const TriedSecrets = 2
+
+// PublishedSecret is a secret that stands in public documentation, and where.
+type PublishedSecret struct{ Secret, Where string }
+
+// PublishedSecrets sign tokens in projects that were never given one of their own. The
+// first ones are tried on the server as well.
+var PublishedSecrets = []PublishedSecret{
+	{"super-secret-jwt-token-with-at-least-32-characters-long", "Supabase's local stack"},
+	{"09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7", "FastAPI's tutorial"},
+	{"your-super-secret-jwt-token-with-at-least-32-characters-long", "Supabase's self-hosting example"},
+	{"", "no secret at all"},
+	{"secret", "many examples"},
+	{"your-256-bit-secret", "jwt.io"},
+	{"a-string-secret-at-least-256-bits-long", "jwt.io"},
+	{"your-secret-key", "many examples"},
+	{"your_jwt_secret", "many examples"},
+	{"your-jwt-secret", "many examples"},
+	{"jwt-secret", "many examples"},
+	{"jwtsecret", "many examples"},
+	{"mysecret", "many examples"},
+	{"my-secret-key", "many examples"},
+	{"supersecret", "many examples"},
+	{"super-secret", "many examples"},
+	{"secret-key", "many examples"},
+	{"secretkey", "many examples"},
+	{"changeme", "many examples"},
+	{"change-me", "many examples"},
+	{"shhhhh", "the documentation of jsonwebtoken"},
+	{"shhhhhhared-secret", "the documentation of express-jwt"},
+	{"your-secret-key-here", "many examples"},
+	{"your-secret-here", "many examples"},
+	{"your-secret", "many examples"},
+	{"your_secret_key", "many examples"},
+	{"your_secret_key_here", "many examples"},
+	{"your-jwt-secret-key", "many examples"},
+	{"your-jwt-secret-here", "many examples"},
+	{"your_jwt_secret_key", "many examples"},
+	{"your-super-secret-key", "many examples"},
+	{"your-super-secret-jwt-key", "many examples"},
+	{"super-secret-key", "many examples"},
+	{"super_secret_key", "many examples"},
+	{"my-secret", "many examples"},
+	{"my_secret_key", "many examples"},
+	{"mysecretkey", "many examples"},
+	{"secret_key", "many examples"},
+	{"SECRET_KEY", "many examples"},
+	{"secret123", "many examples"},
+	{"jwt_secret", "many examples"},
+	{"JWT_SECRET", "many examples"},
+	{"jwt-secret-key", "many examples"},
+	{"change-this-secret", "many examples"},
+	{"change_me", "many examples"},
+	{"changethis", "many examples"},
+	{"dev-secret", "many examples"},
+	{"dev", "many examples"},
+	{"development", "many examples"},
+	{"keyboard cat", "the documentation of express-session"},
+	{"password", "many examples"},
+	{"test", "many examples"},
+	{"default", "many examples"},
+}

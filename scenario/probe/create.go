@@ -1,0 +1,177 @@
+package probe
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"authcheck/langgraph"
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/transcript"
+)
+
+// create makes something as a user, under an ID that the run chooses where the kind has one:
+// an answer with another tells of nothing that is ours. Where the answer was lost, what it
+// may have made is looked for by its tag before it is made once more.
+// adjust changes the first request.
+func (p *Prober) create(ctx context.Context, who caller, o catalog.Operation, adjust ...func(*langgraph.Request)) transcript.Exchange {
+	values := p.log.values(o, who.Identity)
+	send := func(adjust ...func(*langgraph.Request)) transcript.Exchange {
+		return p.askOnce(ctx, o, who, who.forms[0], values, append(adjust, p.bared)...)
+	}
+	e := send(adjust...)
+	if p.worthAsking(ctx, o, who, e) {
+		p.findLost(ctx, who, o.Creates)
+		pause(ctx, againAfter)
+		e = send()
+	}
+	e = p.adapt(o, e, send)
+	switch id := answeredID(e, o.Creates); {
+	case id == "":
+	case p.log.carriesTag(e.Response.Body):
+		if isNamed(o.Creates) && !p.made.chose(id) && p.whose(ctx, who.thing(o.Creates, id)) == ours {
+			p.made.choose(id)
+			p.ways.naming.Store(true)
+		}
+	case p.made.chose(id):
+		p.ways.choosing.Store(true)
+	case !isNamed(o.Creates) && p.ways.choosing.CompareAndSwap(false, true):
+		e = send()
+	}
+	return e
+}
+
+// adapt makes a thing otherwise where the server refuses what was asked for: without an ID of
+// ours, then without metadata that it does not know. Where it drops metadata, IDs alone tell
+// what is ours.
+func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...func(*langgraph.Request)) transcript.Exchange) transcript.Exchange {
+	seeded := strings.Contains(string(e.Request.Body), `"supersteps"`) // it may be the state that is refused
+	if !slices.Contains([]int{400, 422}, e.Status()) || seeded {
+		return e
+	}
+	if isNamed(o.Creates) && p.ways.naming.CompareAndSwap(false, true) {
+		if again := send(); again.OK() {
+			return again
+		}
+		p.ways.naming.Store(false)
+	}
+	if p.ways.bare.CompareAndSwap(false, true) {
+		p.ways.choosing.Store(true)
+		if again := send(); again.OK() {
+			return again
+		}
+		p.ways.bare.Store(false)
+		p.ways.choosing.Store(false)
+	}
+	return e
+}
+
+// isNamed tells the kinds of things whose ID the client may choose.
+func isNamed(kind catalog.Kind) bool { return kind == catalog.Thread || kind == catalog.Assistant }
+
+// choose has a request name the ID of what it makes. Of crons, only where the server drops
+// metadata: nothing else would show there that one is ours.
+func (p *Prober) choose(kind catalog.Kind, request *langgraph.Request) {
+	field := resources[kind].field
+	if field == "" || p.ways.naming.Load() || !isNamed(kind) && !p.ways.choosing.Load() {
+		return
+	}
+	edit(request, func(body map[string]any) {
+		if body[field] == nil {
+			id := uuid.NewString()
+			body[field] = id
+			p.made.choose(id)
+		}
+	})
+}
+
+// bared leaves out the metadata on servers that refuse it.
+func (p *Prober) bared(request *langgraph.Request) {
+	if !p.ways.bare.Load() {
+		return
+	}
+	edit(request, func(body map[string]any) {
+		if metadata, ok := body["metadata"].(map[string]any); ok {
+			maps.DeleteFunc(metadata, func(name string, _ any) bool { return name != "graph_id" })
+		}
+	})
+}
+
+// edit changes the body of a request.
+func edit(request *langgraph.Request, change func(map[string]any)) {
+	var body map[string]any
+	text, _ := request.Body.(json.RawMessage)
+	if json.Unmarshal(text, &body) != nil || body == nil {
+		return
+	}
+	change(body)
+	if changed, err := json.Marshal(body); err == nil {
+		request.Body = json.RawMessage(changed)
+	}
+}
+
+// idOf is the ID of what an accepted call has made, if it is this run's own: one that the run
+// chose, or that was read with its tag. That of a cron is still to be seen (proveCrons).
+func (p *Prober) idOf(e transcript.Exchange, kind catalog.Kind) string {
+	id := answeredID(e, kind)
+	if id == "" || !p.made.chose(id) && (isNamed(kind) || !p.log.carriesTag(e.Response.Body)) {
+		return ""
+	}
+	return id
+}
+
+// answeredID is the ID that an accepted call answers.
+func answeredID(e transcript.Exchange, kind catalog.Kind) string {
+	if !e.OK() {
+		return ""
+	}
+	id := stringField([]byte(e.Response.Body), resources[kind].field)
+	if !isID(id) {
+		return ""
+	}
+	return id
+}
+
+// findLost looks for what a call has made whose answer was lost, so that it is removed.
+func (p *Prober) findLost(ctx context.Context, who caller, kind catalog.Kind) {
+	for _, list := range tagged {
+		if list.kind == string(kind) {
+			p.made.add(p.listOurs(ctx, who.forms[0].header, who.Login, list)...)
+		}
+	}
+}
+
+// listOurs lists the things of a kind with this run's tag that a caller sees.
+func (p *Prober) listOurs(ctx context.Context, header http.Header, login catalog.Login, list taggedList) []thing {
+	things, _ := p.search(ctx, header, login, list)
+	return things
+}
+
+// search is listOurs that tells what became of the request: Admitted where there is a list.
+func (p *Prober) search(ctx context.Context, header http.Header, login catalog.Login, list taggedList) (things []thing, got transcript.Outcome) {
+	who := caller{Identity: catalog.Identity{Login: login}, forms: []form{withHeader(header)}}
+	o := catalog.Ours(list.path, list.field)
+	e := p.as(ctx, who, o)
+	var found []map[string]any
+	got = p.log.known().Outcome(o, e, transcript.Exchange{})
+	if got < transcript.Admitted || json.Unmarshal([]byte(e.Response.Body), &found) != nil {
+		return nil, min(got, transcript.Redirected)
+	}
+	for _, item := range found {
+		metadata, _ := item["metadata"].(map[string]any)
+		id, _ := item[list.field].(string)
+		if shown, err := json.Marshal(metadata); err != nil || !isID(id) || !p.log.carriesTag(string(shown)) { // some servers keep a change's metadata alone
+			continue
+		}
+		t := removable(catalog.Kind(list.kind), id)
+		t.check, _ = metadata["authcheck_by"].(string)
+		t.ours, t.login, t.removal.Header = true, login, header
+		things = append(things, t)
+	}
+	return things, transcript.Admitted
+}

@@ -1,0 +1,218 @@
+package verdict
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/result"
+	"authcheck/scenario/transcript"
+)
+
+// nameCauses names the cause behind each result, and the wider one behind many.
+func (c *court) nameCauses(results []result.Result) {
+	c.attribute(results)
+	c.nameCache(results)
+	if c.Settings.Callers == nil { // else too few were tried to tell a whole resource by
+		c.raise(results)
+	}
+}
+
+// nameCache names a cache in front as the cause of all that could be read at an address.
+func (c *court) nameCache(results []result.Result) {
+	o := catalog.Named("threads.get")
+	fresh := c.other[transcript.Fresh]
+	if len(fresh) == 0 || c.Outcome(o, fresh[0], transcript.Exchange{}) != transcript.Denied {
+		return
+	}
+	for i, r := range results {
+		if r.GotIn() && catalog.Named(r.Operation).Method == http.MethodGet {
+			results[i].Verdict, results[i].Code = catalog.Fail, catalog.AnswerCached
+		}
+	}
+}
+
+// attribute gives a trick no finding of its own where the same thing works without it.
+// Where users are mixed up, whatever else crossed between them may be due to that.
+func (c *court) attribute(results []result.Result) {
+	mixed := slices.ContainsFunc(results, func(r result.Result) bool { return r.Code == catalog.Overlap.FoundAs() })
+	for i, r := range results {
+		login := catalog.IdentityNamed(r.Identity).Login
+		if mixed && r.Verdict == catalog.Fail && r.GotIn() && (login == catalog.OtherUser || login == catalog.Studio) {
+			results[i].Code = catalog.Overlap.FoundAs()
+		}
+	}
+	code := make(map[string]string)
+	for _, r := range results {
+		if r.Verdict == catalog.Fail && r.GotIn() {
+			code[r.ID] = r.Code
+		}
+	}
+	for i, r := range results {
+		if !r.GotIn() {
+			continue
+		}
+		for _, weaker := range catalog.IdentityNamed(r.Identity).Weaker {
+			if open := code[catalog.Check(sampleOf(r.Operation, weaker), weaker)]; open != "" { // what they bring makes no difference
+				results[i].Verdict, results[i].Code = catalog.Fail, open
+			}
+		}
+	}
+	for i, r := range results {
+		if !r.GotIn() {
+			continue
+		}
+		for _, name := range catalog.Named(r.Operation).Plain {
+			if plain := cmp.Or(code[catalog.Check(name, "no-token")], code[catalog.Check(name, r.Identity)]); plain != "" {
+				results[i].Verdict, results[i].Code = catalog.Fail, plain
+				break
+			}
+		}
+	}
+}
+
+// sampleOf is an operation, or the one that an identity is tried on instead.
+func sampleOf(operation, identity string) string {
+	row, o := catalog.IdentityNamed(identity), catalog.Named(operation)
+	switch {
+	case o.TriedBy(row):
+		return operation
+	case row.On != nil:
+		return row.On[0]
+	}
+	return cmp.Or(o.Control, operation)
+}
+
+// raise replaces many findings of one cause by the cause: every handler of a
+// resource by the resource, every resource by the missing filter, every
+// operation without a token by the missing auth.
+func (c *court) raise(results []result.Result) {
+	wider := make(map[string]string) // the causes that were found, by what they are called at first
+	tested := slices.DeleteFunc([]string{"threads", "assistants", "crons"}, func(g string) bool { return !anyOf(results, g, catalog.Pass, catalog.Fail) })
+	for _, guard := range tested {
+		if anyOf(results, guard, catalog.Fail) && !anyOf(results, guard, catalog.Pass) && !anyAllowed(results, guard) {
+			wider[guard+"-open"] = guard + "-open"
+		}
+	}
+	if len(wider) == len(tested) && len(wider) > 1 {
+		for code := range maps.Keys(wider) {
+			wider[code] = c.sharedByAll()
+		}
+	}
+	switch {
+	case c.letsKeysIn():
+		wider[catalog.KeysLetIn] = catalog.KeysLetIn
+	case everywhere(results, "no-token"):
+		wider = map[string]string{"no-auth": "no-auth"}
+	}
+	under(results, wider)
+}
+
+// under gives results the wider cause of which theirs is a part.
+func under(results []result.Result, wider map[string]string) {
+	for i := range results {
+		known, _ := catalog.Explain(results[i].Code)
+		for _, cause := range known.Under {
+			if found, ok := wider[cause]; ok {
+				results[i].Code = found
+				break
+			}
+		}
+	}
+}
+
+// underFound does so by the causes that were found with another pair of users.
+func underFound(results, others []result.Result) {
+	wider := make(map[string]string)
+	for _, r := range others {
+		for _, guard := range []string{"threads", "assistants", "crons"} {
+			if open := guard + "-open"; r.Code == open || slices.Contains(behindAll, r.Code) {
+				wider[open] = r.Code
+			}
+		}
+	}
+	under(results, wider)
+}
+
+// Causes that are behind everything that users reach of each other.
+const (
+	noOwnerFilter     = "no-owner-filter"
+	identityNotUnique = "identity-not-unique"
+	seesAll           = "sees-all"
+)
+
+var behindAll = []string{noOwnerFilter, identityNotUnique, seesAll}
+
+// letsKeysIn tells a server that does not ask its handler about callers without a header:
+// langgraph.json says so, and those who bring something are refused.
+func (c *court) letsKeysIn() bool {
+	list := catalog.Named("threads.search")
+	for _, answer := range c.attacks[catalog.Check(list.ID, "garbage")] {
+		if got := c.Outcome(list, answer, transcript.Exchange{}); got == transcript.Denied || got == transcript.Crashed {
+			return c.Settings.Project.LetsKeysIn()
+		}
+	}
+	return false
+}
+
+// sharedByAll names why everything is open: no filter, one by an identity that both users
+// have, or a right of user 2's that user 1 has not.
+func (c *court) sharedByAll() string {
+	users := c.Facts.Users
+	if c.Facts.Learned && len(users) > 1 && reflect.DeepEqual(users[0].Owned, users[1].Owned) {
+		return identityNotUnique
+	}
+	if c.keptToOwn() {
+		return seesAll
+	}
+	return noOwnerFilter
+}
+
+// keptToOwn tells that user 1's own lists show nothing of what user 2 has made.
+func (c *court) keptToOwn() bool {
+	looked := 0
+	for _, list := range catalog.ReversedLists {
+		if look, ok := c.after[list.Resource]; !ok || c.Facts.Things[list.Thing] == "" || !c.Facts.LetIn(catalog.Readbacks[list.Resource], look) {
+			continue
+		}
+		if looked++; c.shows2(list.Resource) {
+			return false
+		}
+	}
+	return looked > 0
+}
+
+// anyOf tells whether user 2's checks that a guard's handlers decide have one of the verdicts.
+// Those with a course of their own say nothing of handlers.
+func anyOf(results []result.Result, guard string, verdicts ...catalog.Verdict) bool {
+	special := catalog.Special()
+	return slices.ContainsFunc(results, func(r result.Result) bool {
+		o := catalog.Named(r.Operation)
+		return !slices.ContainsFunc(special, func(s catalog.Operation) bool { return s.ID == o.ID }) && r.Code != catalog.OverBlocked && catalog.IdentityNamed(r.Identity).Login == catalog.OtherUser && o.Plain == nil && o.Guarded() == guard && slices.Contains(verdicts, r.Verdict)
+	})
+}
+
+// anyAllowed tells whether the policy allows user 2 something that a guard's handlers decide.
+func anyAllowed(results []result.Result, guard string) bool {
+	return slices.ContainsFunc(results, func(r result.Result) bool { return r.Allowed && catalog.Named(r.Operation).Guarded() == guard })
+}
+
+// everywhere tells whether an identity got in on every operation that was decided.
+func everywhere(results []result.Result, identity string) bool {
+	failed := 0
+	for _, r := range results {
+		if _, _, route := catalog.SplitRoute(r.Operation); r.Identity != identity || route {
+			continue
+		}
+		switch r.Verdict {
+		case catalog.Fail:
+			failed++
+		case catalog.Pass, catalog.Warn:
+			return false
+		}
+	}
+	return failed > 0
+}

@@ -1,0 +1,289 @@
+package verdict
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"authcheck/scenario/catalog"
+	"authcheck/scenario/result"
+	"authcheck/scenario/transcript"
+)
+
+// slowMS is an answer that takes so long that no answer in time tells nothing.
+const slowMS = 3000
+
+// judge decides the verdict of one answer. The order of its rules: an effect that the
+// owner sees, and the owner's data, are proof whatever the answer looks like; then an
+// answer that is none proves nothing; then who was let in is judged by what kind of
+// caller that is; and a denial counts only beside a control that works.
+func (c *court) judge(t trial) judgement {
+	switch {
+	case t.id.Login == catalog.Owner:
+		return c.judgeOwner(t)
+	case t.effect.seen != "" && t.effect.mute && c.takenOtherwise(t):
+		return judgement{catalog.Skip, "", "whoever names the thing as the server keeps it gets at it: " + t.effect.seen}
+	case t.effect.seen != "" && c.blamed(t):
+		return c.crossed(t, t.effect.seen)
+	case t.effect.seen != "" && t.effect.mute && t.id.Login == catalog.OtherUser && t.got == transcript.Denied && c.anybodyGotIn(t.op):
+		return judgement{catalog.Skip, "", "somebody without a login was faster: " + t.effect.seen}
+	case t.got == transcript.Leaked:
+		return c.letIn(t, "User 1's data came along")
+	case t.id.Diverts && (t.got == transcript.Redirected || t.got == transcript.NoAnswer && (t.answer.IsPage() || t.answer.Status() == http.StatusNoContent)):
+		return judgement{catalog.Skip, "", "something else answers what is asked for in this way: " + t.answer.Brief()}
+	case t.got == transcript.NoAnswer:
+		return c.judgeSilence(t)
+	case t.got == transcript.Redirected && c.sentBack(t):
+		return judgement{catalog.Skip, "", "sent back to the plain path"}
+	case t.got == transcript.Redirected:
+		return judgement{catalog.Error, undecided, "redirected to " + t.answer.Response.Location + ", which is no denial"}
+	case t.got == transcript.Admitted:
+		return c.judgeAdmitted(t)
+	}
+	return c.judgeDenial(t)
+}
+
+const undecided = "undecided"
+
+// judgeOwner says whether user 1's own call works; it never fails.
+func (c *court) judgeOwner(t trial) judgement {
+	t.control = t.answer
+	if c.Facts.Works(t.op, t.answer) {
+		return judgement{catalog.Pass, "", "works for its owner: " + t.answer.Brief()}
+	}
+	return c.uncontrolled(t)
+}
+
+// judgeSilence judges an answer that is none.
+func (c *court) judgeSilence(t trial) judgement {
+	switch {
+	case takesTooLong(t.op, t.control):
+		return c.uncontrolled(t)
+	case tooLate(t.answer) && t.control.Response != nil && t.control.Response.ElapsedMS > slowMS:
+		return judgement{catalog.Skip, "", "User 1's own call is slow too"}
+	case t.answer.Response == nil:
+		return judgement{catalog.Error, undecided, "no usable answer: " + t.answer.Failure}
+	case t.answer.OK() && t.answer.SaysNothing() && t.control.OK() && (t.control.SaysNothing() || t.op.Hangs && t.control.Response.Open):
+		return judgement{catalog.Skip, "", "User 1's own answer says nothing either"}
+	case c.absent(t.op, t.control):
+		return c.uncontrolled(t)
+	case c.firewalled(t):
+		return judgement{catalog.Skip, "", "a firewall refuses such requests, whoever sends them: " + t.answer.Brief()}
+	case t.answer.IsPage() && t.answer.Status() >= http.StatusInternalServerError:
+		return judgement{catalog.Error, undecided, "answered with a web page (" + t.answer.Brief() + "), which is neither a denial nor the API"}
+	case t.answer.IsPage():
+		return judgement{catalog.Error, undecided, "answered with a web page, which is neither a denial nor the API"}
+	case t.answer.OK():
+		return judgement{catalog.Error, undecided, "not what the operation answers: " + t.answer.Brief()}
+	}
+	return judgement{catalog.Error, undecided, "could not be decided: " + t.answer.Brief()}
+}
+
+// tooLate tells an answer that did not come in time, or not all of it.
+func tooLate(e transcript.Exchange) bool {
+	return e.Failure == transcript.TooLate || e.Response != nil && e.Response.Cut && e.Response.ElapsedMS > slowMS
+}
+
+// judgeDenial judges a caller who was refused, on purpose or by a crash. What a denial tells
+// needs no control, and hides nothing that is worse.
+func (c *court) judgeDenial(t trial) judgement {
+	if t.answer.Response.Quota {
+		return overQuota(t.answer)
+	}
+	j := c.judgeRefused(t)
+	if t.id.Token == catalog.OfUser2 && t.op.Plain == nil && c.Facts.NamesOwner(t.answer) && !result.WorseThan(j.verdict, catalog.Warn) {
+		return judgedAs(tellsOwner, "denied ("+t.answer.Brief()+"), with User 1's e-mail address")
+	}
+	return j
+}
+
+// judgeRefused judges a denial beside its controls.
+func (c *court) judgeRefused(t trial) judgement {
+	if t.op.Plain != nil && slices.Contains(misunderstood, t.answer.Status()) {
+		return judgement{catalog.Skip, "", "this server does not have it: " + t.answer.Brief()}
+	}
+	if !c.tells(t) {
+		return c.uncontrolled(t)
+	}
+	if t.effect.mute && c.unexplained(t.op) {
+		return judgement{catalog.Error, undecided, "denied (" + t.answer.Brief() + "), and yet " + t.effect.seen}
+	}
+	if t.effect.blind && c.closedLook(t.op) {
+		return judgement{catalog.Skip, "", "denied (" + t.answer.Brief() + "), and User 1 may not look at what it did"}
+	}
+	if t.effect.blind && !t.effect.early {
+		return judgement{catalog.Error, undecided, "denied (" + t.answer.Brief() + "), and the owner's look at what it did gets no usable answer"}
+	}
+	if t.id.Login == catalog.OtherUser {
+		if j, promised := c.withheld(t, "denied ("+t.answer.Brief()+")"); promised {
+			return j
+		}
+		if j, ok := c.ownCall(t.op); !ok {
+			return j
+		}
+	}
+	if t.got == transcript.Crashed && c.deniedOtherwise(t) {
+		return judgement{catalog.Error, undecided, "crashed, where everything else is denied otherwise: " + t.answer.Brief()}
+	}
+	if t.got == transcript.Crashed && judgedAs(t.id.Code, "").verdict != catalog.Note { // else only who has the secret could be there
+		return judgement{catalog.Warn, crashAsDenial, "blocked by a crash: " + t.answer.Brief()}
+	}
+	return judgement{catalog.Pass, "", "denied: " + t.answer.Brief()}
+}
+
+// overQuota judges who has made too much already: whose things they are was not looked at.
+func overQuota(answer transcript.Exchange) judgement {
+	return judgement{catalog.Skip, "", "not decided for a quota of the server: " + answer.Brief()}
+}
+
+// Denials that are a finding of their own.
+const (
+	crashAsDenial = catalog.CrashAsDenial
+	tellsOwner    = "denial-tells-owner"
+)
+
+// misunderstood are the answers to a trick that the server does not know: no denials.
+var misunderstood = []int{400, 405, 422, 501}
+
+// deniedOtherwise tells whether a caller who met a crash is denied without one on every
+// other check: a server that denies by crashing does so again.
+func (c *court) deniedOtherwise(t trial) bool {
+	denied := false
+	for check, answers := range c.attacks {
+		operation, identity := catalog.SplitCheck(check)
+		if identity != t.id.ID || operation == t.op.ID {
+			continue
+		}
+		switch c.Outcome(catalog.Named(operation), answers[0], transcript.Exchange{}) {
+		case transcript.Crashed:
+			return false
+		case transcript.Denied:
+			denied = true
+		}
+	}
+	return denied
+}
+
+// tells is the positive control of a denial: the owner's same call is not
+// refused. Where the caller has no login and is told so, it is enough that the
+// owner is refused otherwise: then the server can tell them apart.
+func (c *court) tells(t trial) bool {
+	if c.Facts.LetIn(c.controlRow(t.op), t.control) {
+		return true
+	}
+	if t.control.Response == nil || t.id.Login == catalog.OtherUser || t.id.Login == catalog.Studio {
+		return false
+	}
+	mine, owners := t.answer.Status(), t.control.Status()
+	told := mine == 401 || mine == 403 || mine >= 500 || c.TurnsAway(t.answer)
+	return told && owners != 401 && owners != 403 && owners < 500 && !c.TurnsAway(t.control)
+}
+
+// letIn judges by what kind of caller was let in.
+func (c *court) letIn(t trial, reason string) judgement {
+	if names := slices.Sorted(slices.Values(c.Names[t.id.ID])); len(names) > 0 {
+		reason += ", by " + strings.Join(names, ", ")
+	}
+	switch t.id.Login {
+	case catalog.OtherUser, catalog.Beside:
+		return c.crossed(t, reason)
+	case catalog.Studio:
+		if t.got == transcript.Leaked {
+			return c.crossed(t, reason)
+		}
+		if c.Target.Reach == transcript.Public {
+			return judgedAs(developmentExposed, reason+" with nothing but the Studio header, by anybody on the internet")
+		}
+		return judgedAs("studio-open", reason)
+	}
+	return c.heldAgainst(t, reason)
+}
+
+const foreignToken = "foreign-token-accepted"
+
+// checksItself tells a server that does not ask the provider: it can't know of a logout.
+func (c *court) checksItself(t trial) bool {
+	answers := c.attacks[catalog.Check(t.op.ID, "logged-out")]
+	return len(answers) > 0 && c.Facts.LetIn(t.op, answers[0])
+}
+
+// heldAgainst names the finding of a credential that was let in. What the provider itself
+// accepts is not the server's mistake; what gets in without having been used, or is
+// let in for some seconds more, is no cache.
+func (c *court) heldAgainst(t trial, reason string) judgement {
+	got, twin, compared := c.twin(t)
+	switch {
+	case slices.Contains(c.Transcript.Accepted, t.id.ID) && !(t.id.Code == foreignToken && c.checksItself(t)):
+		return judgedAs("claims-accepted-by-provider", reason+", as it is by the provider")
+	case !compared:
+	case t.id.Unused != "" && !c.Settings.Has(catalog.Check(t.op.ID, twin.ID)):
+		return judgement{catalog.Skip, "", "let in, and what was chosen to be tried leaves out " + twin.Title + " to compare with"}
+	case got == transcript.NoAnswer || got == transcript.Crashed || got == transcript.Redirected:
+		return judgement{catalog.Error, undecided, "let in, and there is no answer for one that was never used to compare with"}
+	case got != transcript.Denied && t.id.Late:
+		return judgement{catalog.Skip, "", "one that was never used is let in as well: the server allows for clocks that are off"}
+	case got != transcript.Denied:
+		return judgedAs(twin.Code, reason)
+	}
+	if compared && !c.Settings.Deep { // a cache of a minute is a sound design
+		return judgement{catalog.Note, t.id.Code, reason + ": the server remembers it; --deep tells whether for more than a minute"}
+	}
+	return judgedAs(t.id.Code, reason)
+}
+
+// twin is what came of the same as a credential that was used, where it was not: of the
+// identity that shows it, or of a token that ended along with it. compared tells whether
+// there is anything to compare with.
+func (c *court) twin(t trial) (got transcript.Outcome, id catalog.Identity, compared bool) {
+	answer := c.unused[t.answer.Check()]
+	if t.id.Unused != "" {
+		id, answer = catalog.IdentityNamed(t.id.Unused), transcript.Exchange{}
+		if answers := c.attacks[catalog.Check(t.op.ID, id.ID)]; len(answers) > 0 {
+			answer = answers[0]
+		}
+	}
+	return c.Outcome(t.op, answer, transcript.Exchange{}), id, t.id.Late || t.id.Unused != ""
+}
+
+// judgedAs is a judgement with the usual verdict of a finding.
+func judgedAs(code, reason string) judgement {
+	known, _ := catalog.Explain(code)
+	return judgement{known.Verdict, code, reason}
+}
+
+// crossed judges what crossed between users, or reached user 1's things without a login.
+func (c *court) crossed(t trial, reason string) judgement {
+	visitor := slices.Contains([]catalog.Login{catalog.OtherUser, catalog.Studio, catalog.Beside}, t.id.Login)
+	allowed := c.allowed(t.id)
+	plainly := allowed
+	if t.effect.seen != "" && t.op.Plants() { // what shows is that the owner sees what is the visitor's
+		plainly = catalog.Between(c.policy.Allow, c.Settings.Relation.Owner, c.Settings.Relation.Visitor)
+	}
+	switch {
+	case visitor && t.effect.seen != "" && t.op.Plants() && c.shows2(t.op.Effect.Readback):
+		return judgement{catalog.Skip, "", "User 1 sees what is User 2's anyway: seeing it does not show whose it is"}
+	case visitor && slices.ContainsFunc(t.op.Plain, func(plain string) bool { return plainly.Permits(catalog.Named(plain)) }):
+		return judgement{catalog.Skip, "", "allowed without the trick: seeing it does not show whose it is"}
+	case visitor && allowed.Permits(t.op) && c.takesOver(t):
+		return judgedAs("ownership-given-away", "allowed, and what was User 1's is User 2's from then on: "+reason)
+	case visitor && allowed.Permits(t.op):
+		return judgement{catalog.Note, "", "allowed: " + reason}
+	case visitor && !c.policy.Complete && judgedAs(t.op.FoundAs(), reason).verdict == catalog.Warn:
+		return judgedAs(t.op.FoundAs(), reason)
+	case visitor && t.op.Weaker.Code != "" && c.denied(t.op.Weaker.Denied, t.id):
+		return judgedAs(t.op.Weaker.Code, reason)
+	case t.id.Login == catalog.Studio:
+		return judgedAs("studio-sees-all", reason)
+	}
+	return judgement{catalog.Fail, cmp.Or(t.id.Code, allowed.FoundAs(t.op)), reason}
+}
+
+// blamed tells whether an effect is this caller's: a marker names its author;
+// what is gone was taken by whoever was let in, by user 2 where nobody was.
+func (c *court) blamed(t trial) bool {
+	if !t.effect.mute || t.got == transcript.Admitted || t.got == transcript.Leaked {
+		return true
+	}
+	return t.op.Effect.Object != "" && t.id.Login == catalog.OtherUser && !c.anybodyGotIn(t.op)
+}
