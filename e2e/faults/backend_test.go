@@ -36,6 +36,10 @@ func newBackend(t *testing.T) *backend {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, thing)
 	})
+	mux.HandleFunc("GET /list", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `[{"thread_id":"1","metadata":{"a":1}},{"thread_id":"2","metadata":{"a":2}}]`)
+	})
 	mux.HandleFunc("GET /refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) })
 	mux.HandleFunc("POST /runs/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {

@@ -57,7 +57,7 @@ func (k Kind) TellsOf(r Request) Tells {
 
 // Kinds is every kind of fault.
 var Kinds = slices.Concat(connectionKinds, lengthKinds, wireKinds, gatewayKinds(), limitKinds, failureKinds(),
-	shapeKinds, bodyKinds, statusKinds, streamKinds, mixupKinds)
+	shapeKinds, bodyKinds, listKinds, requestKinds, statusKinds, streamKinds, mixupKinds)
 
 // Named is the kind of that name. It panics where there is none: names are written in tests.
 func Named(name string) Kind {

@@ -74,6 +74,10 @@ var (
 		"stream-endless": {status: 200, err: true, body: has("event: heartbeat")}, "body-endless": {status: 200, body: whole},
 		"stream-cut": {status: 200, err: true, body: has("event: metadata")}, "stream-garbage": {status: 200, body: func(s string) bool { return len(s) == 64<<10 }},
 
+		"list-short": {status: 200}, "list-turned": {status: 200}, "list-alike": {status: 200}, // see TestLists
+		"bad-request": {status: 400, body: is(`{"detail":"Bad Request"}`)}, "bad-request-after": {status: 400, body: is(`{"detail":"Bad Request"}`)},
+		"request-emptied": {status: 200}, "head-answered": {status: 200},
+
 		// A single request has nothing to be mixed up with: see TestMixups.
 		"cached": {status: 200}, "cached-reads": {status: 200}, "swapped": {status: 200}, "swapped-before": {status: 200}, "stale": {status: 200},
 	}
@@ -90,6 +94,7 @@ func TestKinds(t *testing.T) {
 			p, b := start(t)
 			p.Set(faults.Fault{Kind: kind, When: faults.All()})
 			mixup := kind.Tells == faults.Leak || kind.Name == "stale"
+			passes := mixup || strings.HasPrefix(kind.Name, "list-") || kind.Name == "head-answered" // what is no list, no HEAD
 			reaches := kind.Phase != faults.Before || mixup
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
@@ -105,7 +110,7 @@ func TestKinds(t *testing.T) {
 				t.Errorf("the server got the request: %v; the kind acts %s", reached, kind.Phase)
 			}
 			log := p.Log()
-			if len(log) != 1 || log[0].Path != "/thing" || log[0].Who != 1 || (log[0].Fault == kind.Name) == mixup || log[0].Reached != (b.seen.Load() == 1) {
+			if len(log) != 1 || log[0].Path != "/thing" || log[0].Who != 1 || (log[0].Fault == kind.Name) == passes || log[0].Reached != (b.seen.Load() == 1) {
 				t.Errorf("log %+v", log)
 			}
 		})
@@ -187,6 +192,24 @@ func TestMixups(t *testing.T) {
 			}
 			if log := p.Log(); log[len(log)-1].Fault != name {
 				t.Errorf("log %+v", log)
+			}
+		})
+	}
+}
+
+// TestLists: what is wrong in a list.
+func TestLists(t *testing.T) {
+	for name, want := range map[string]string{
+		"list-short":  `[{"metadata":{"a":1},"thread_id":"1"}]`,
+		"list-turned": `[{"metadata":{"a":1},"thread_id":"2"},{"metadata":{"a":2},"thread_id":"1"}]`,
+		"list-alike":  `[{"metadata":{"a":1},"thread_id":"1"},{"metadata":{"a":1},"thread_id":"2"}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, _ := start(t)
+			p.Set(faults.Fault{Kind: faults.Named(name), When: faults.All()})
+			if got := ask(t, p, "one", "GET", "/list", ""); got.body != want {
+				t.Errorf("got %s, want %s", got.body, want)
 			}
 		})
 	}

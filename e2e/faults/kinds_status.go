@@ -17,6 +17,31 @@ var statusKinds = []Kind{
 	{Name: "not-modified", Phase: Before, Transient: true, Tells: Nothing, Answers: "304", apply: says(http.StatusNotModified, "", "")},
 }
 
+// requestKinds: the request is not what was sent, or is taken for a bad one.
+var requestKinds = []Kind{
+	{Name: "bad-request", Phase: Before, Transient: true, Tells: Nothing, Answers: "400 as the server says it",
+		apply: says(http.StatusBadRequest, asJSON, `{"detail":"Bad Request"}`)},
+	{Name: "bad-request-after", Phase: After, Transient: true, Tells: Nothing, Answers: "400 as the server says it",
+		apply: says(http.StatusBadRequest, asJSON, `{"detail":"Bad Request"}`)},
+	{Name: "request-emptied", Phase: Through, Transient: true, Tells: Lie, Answers: "the server's answer to the request without its body",
+		apply: func(x *exchange) {
+			x.body = nil
+			if !x.forward() {
+				panic(http.ErrAbortHandler)
+			}
+			x.give(x.truth)
+		}},
+	{Name: "head-answered", Phase: Through, Tells: Lie, Answers: "200 to HEAD, by something that answers it for all; else the server's answer",
+		apply: func(x *exchange) {
+			if x.r.Method == http.MethodHead {
+				x.say(http.StatusOK, asJSON, "")
+				return
+			}
+			x.unhurt()
+			x.pass()
+		}},
+}
+
 // streamKinds: streams that are none, or don't end as they should.
 var streamKinds = []Kind{
 	{Name: "stream-endless", Phase: After, Transient: true, Tells: Nothing, Answers: "an event stream that says the same for ever, every 20 ms",

@@ -70,9 +70,15 @@ func (c *trial) draw(dice *rand.Rand, base baseline) {
 		c.at("all", faults.Always, func(*stand) faults.Selector { return faults.All() })
 	case roll < 69:
 		c.at("user 2", faults.Always, func(w *stand) faults.Selector { return faults.By("Bearer " + w.users[1].Token) })
-	case roll < 72:
+	case roll < 71:
 		c.at("outsiders", faults.Always, func(*stand) faults.Selector { return faults.Outsiders() })
-	case roll < 80:
+	case roll < 73:
+		c.at("user 1", faults.Always, func(w *stand) faults.Selector { return owner(w) })
+	case roll < 75:
+		c.at("whose token is bad", faults.Always, func(w *stand) faults.Selector {
+			return faults.Not(faults.Or(faults.Outsiders(), owner(w), faults.By("Bearer "+w.users[1].Token)))
+		})
+	case roll < 81:
 		seed := dice.Uint64()
 		c.at("one in ten", faults.Always, func(*stand) faults.Selector { return faults.Random(seed, 0.1) })
 	default:

@@ -70,6 +70,8 @@ func newest(*Values) any {
 // ourNewest finds what authcheck has made, whoever did it and in whatever name.
 func ourNewest(v *Values) any { return with(newest(v), "metadata", object{"made_by": MadeBy}) }
 
+func ourOldest(v *Values) any { return with(ourNewest(v), "sort_order", "asc") }
+
 // with adds a field to an object.
 func with(body any, name string, value any) any {
 	changed := maps.Clone(body.(object))

@@ -102,6 +102,13 @@ func Ours(path, field string) Operation {
 	return Operation{ID: "ours " + path, Method: "POST", Path: path + "/search", Doc: path + "/search", Answer: listOf(field), Body: ourNewest}
 }
 
+// OursOldest is Ours the other way round.
+func OursOldest(path, field string) Operation {
+	o := Ours(path, field)
+	o.ID, o.Body = "our oldest "+path, ourOldest
+	return o
+}
+
 // Newest finds the newest of a kind, whoever has made them.
 func Newest(path, field string) Operation {
 	o := Ours(path, field)

@@ -85,6 +85,7 @@ const (
 type Effect struct {
 	Readback string // a row of Readbacks; "" for none
 	Object   string // the name of the thing to look at; "" for the marker anywhere in the answer
+	Alone    string // the readback of that thing by its ID, which is looked at where a list no longer shows it
 	Field    string // a field of that thing that must be Want; "" when it must be there at all
 	Want     string
 	New      bool // nothing is there before: not to find it is no loss

@@ -57,5 +57,5 @@ var assistantOperations = []Operation{
 		Doc: "/assistants/{assistant_id}/latest", Body: func(*Values) any { return object{"version": 1} },
 		Oracle: Write, Effect: Effect{Readback: "assistant_d", Object: "assistant_d", Field: "version", Want: "2"}},
 	{ID: "assistants.delete", Answer: done, Resource: "assistants", Action: "delete", Method: "DELETE", Path: "/assistants/{assistant_x}", Doc: "/assistants/{assistant_id}",
-		Oracle: Delete, Effect: Effect{Readback: "assistants", Object: "assistant_x"}},
+		Oracle: Delete, Effect: Effect{Readback: "assistants", Object: "assistant_x", Alone: "assistant_x"}},
 }

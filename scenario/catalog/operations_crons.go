@@ -36,7 +36,7 @@ var cronOperations = []Operation{
 	{ID: "crons.patch-plain", Answer: cronItself("cron_w"), Resource: "crons", Action: "update", Method: "PATCH", Path: "/runs/crons/{cron_w}", Doc: "/runs/crons/{cron_id}",
 		Body: func(*Values) any { return object{"enabled": false} }, Oracle: Write, Effect: Effect{Readback: "crons"}, Only: byOtherUser, Control: "crons.patch", Plain: []string{"crons.patch"}},
 	{ID: "crons.delete", Answer: done, Resource: "crons", Action: "delete", Method: "DELETE", Path: "/runs/crons/{cron_d}", Doc: "/runs/crons/{cron_id}",
-		Oracle: Delete, Effect: Effect{Readback: "crons", Object: "cron_d"}},
+		Oracle: Delete, Effect: Effect{Readback: "crons", Object: "cron_d", Alone: "cron_d"}},
 }
 
 // ofAssistant asks for what runs user 1's assistant, where there is one. By the thread it is

@@ -37,7 +37,7 @@ var runOperations = []Operation{
 		},
 		Oracle: Write, Effect: Effect{Readback: "runs_r", Object: "run_b", Field: "status", Want: "pending"}},
 	{ID: "runs.delete", Answer: done, Resource: "runs", Action: "delete", Guard: "threads", Method: "DELETE", Path: "/threads/{thread_r}/runs/{run_d}",
-		Doc: "/threads/{thread_id}/runs/{run_id}", Oracle: Delete, Effect: Effect{Readback: "runs_r", Object: "run_d"}},
+		Doc: "/threads/{thread_id}/runs/{run_id}", Oracle: Delete, Effect: Effect{Readback: "runs_r", Object: "run_d", Alone: "run_d"}},
 	{ID: "runs.create-stateless", Answer: objectOf("run_id"), Resource: "runs", Action: "read", Guard: "assistants", Method: "POST", Path: "/runs", Doc: "/runs",
 		Body: delayedAny, Oracle: Execute, Creates: Run, Weaker: usable},
 	{ID: "runs.batch", Answer: listOf("run_id"), Resource: "runs", Action: "read", Guard: "assistants", Method: "POST", Path: "/runs/batch", Doc: "/runs/batch",

@@ -113,9 +113,9 @@ var threadOperations = []Operation{
 		Transfer: &Operation{Method: "GET", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}"}}, // seen by user 1 as well, after user 2 has tried to publish it
 	{ID: "threads.prune", Answer: done, Resource: "threads", Action: "delete", Method: "POST", Path: "/threads/prune", Doc: "/threads/prune",
 		Body:   func(v *Values) any { return object{"thread_ids": []string{v.Text("thread_p")}} },
-		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_p"}},
+		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_p", Alone: "thread_p"}},
 	{ID: "threads.delete", Answer: done, Resource: "threads", Action: "delete", Method: "DELETE", Path: "/threads/{thread_d}", Doc: "/threads/{thread_id}",
-		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_d"}},
+		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_d", Alone: "thread_d"}},
 }
 
 // reversedOperations are what user 1 tries with things that user 2 has made for controls anyway: user 1

@@ -3,6 +3,11 @@ package catalog
 // Readbacks are the owner's requests that show effects. Control names the owner's
 // call that has shown the same before the attack: for lists, the very same request.
 var Readbacks = map[string]Operation{
+	"thread_d":    {Answer: threadItself("thread_d"), Method: "GET", Path: "/threads/{thread_d}"},
+	"thread_p":    {Answer: threadItself("thread_p"), Method: "GET", Path: "/threads/{thread_p}"},
+	"run_d":       {Answer: objectOf("run_id"), Method: "GET", Path: "/threads/{thread_r}/runs/{run_d}"},
+	"cron_d":      {Answer: objectOf("cron_id"), Method: "GET", Path: "/runs/crons/{cron_d}"},
+	"assistant_x": {Answer: assistantItself("assistant_x"), Method: "GET", Path: "/assistants/{assistant_x}"},
 	"thread_w":    {Answer: threadItself("thread_w"), Method: "GET", Path: "/threads/{thread_w}"},
 	"state_w":     {Answer: objectOf("values"), Method: "GET", Path: "/threads/{thread_w}/state"},
 	"runs_l":      {Answer: listOf("run_id"), Method: "GET", Path: "/threads/{thread_l}/runs", Query: map[string]string{"limit": "100"}},

@@ -168,15 +168,43 @@ func (p *Prober) remove(ctx context.Context, t thing) {
 	p.log.left(p.named(t))
 }
 
-// provesOurs reads a thing that only an answer has named. What can't be told to be this run's is
-// named, and not removed.
+// provesOurs reads a thing that only an answer has named, or a list. What can't be told to be
+// this run's is named, and not removed.
 func (p *Prober) provesOurs(ctx context.Context, t thing) bool {
 	whose := p.whose(ctx, t)
-	untold := whose == notOurs && (p.ways.choosing.Load() || p.made.bare) // nothing shows the tag there
-	if untold || whose == unknown {
+	if t.listed && t.kind == catalog.Cron && whose < notOurs && p.listedBackwards(ctx, t) { // some servers have no way to read one
+		return true
+	}
+	t.untold = whose == notOurs && !t.listed && p.isNew(ctx, t)
+	untagged := whose == notOurs && (p.ways.choosing.Load() || p.made.bare) // nothing shows the tag there
+	if untagged || t.untold || whose == unknown {
 		p.log.left(p.named(t))
 	}
+	if whose == notOurs && t.listed {
+		p.made.foreign(t.id)
+	}
 	return whose == ours
+}
+
+// isNew tells whether a thing was made since the run began, as far as it says when: the request
+// that made it may have lost its body, with the tag, on the way.
+func (p *Prober) isNew(ctx context.Context, t thing) bool {
+	request := t.removal
+	request.Method = http.MethodGet
+	resp, err := p.wire.send(ctx, request, t.login, false)
+	created := ""
+	if err == nil && resp.OK() {
+		created = stringField(resp.Body, "created_at")
+	}
+	return created != "" && !madeBefore(p.wire.serverTime(p.begin), created)
+}
+
+// listedBackwards tells whether the list in the other order has the thing with this run's tag, too.
+func (p *Prober) listedBackwards(ctx context.Context, t thing) bool {
+	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(t.kind) })
+	list := tagged[i]
+	there, _ := p.searchBy(ctx, catalog.OursOldest(list.path, list.field), t.removal.Header, t.login, list)
+	return slices.ContainsFunc(there, func(other thing) bool { return other.id == t.id })
 }
 
 // isMissed tells whether a thing whose removal is refused is gone, on servers that say so as
@@ -206,11 +234,11 @@ func (p *Prober) isUnlisted(ctx context.Context, t thing) bool {
 // named names a thing that is left, with the command that removes it where it does not show
 // the tag that `authcheck cleanup` goes by.
 func (p *Prober) named(t thing) string {
-	if !p.ways.choosing.Load() || t.kind == catalog.Item {
+	if !p.ways.choosing.Load() && !t.untold || t.kind == catalog.Item {
 		return t.what()
 	}
 	which := "which does not show authcheck's tag"
-	if t.maybe {
+	if t.maybe || t.untold {
 		which = "which was made meanwhile, and may be this run's"
 	}
 	return t.what() + ", " + which + ": " + byHand(p.config.URL, t)

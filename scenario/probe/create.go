@@ -153,9 +153,14 @@ func (p *Prober) listOurs(ctx context.Context, header http.Header, login catalog
 }
 
 // search is listOurs that tells what became of the request: Admitted where there is a list.
-func (p *Prober) search(ctx context.Context, header http.Header, login catalog.Login, list taggedList) (things []thing, got transcript.Outcome) {
+// A list may show the tag beside an ID of something else: what has no ID of the run's own is
+// read before it is removed.
+func (p *Prober) search(ctx context.Context, header http.Header, login catalog.Login, list taggedList) ([]thing, transcript.Outcome) {
+	return p.searchBy(ctx, catalog.Ours(list.path, list.field), header, login, list)
+}
+
+func (p *Prober) searchBy(ctx context.Context, o catalog.Operation, header http.Header, login catalog.Login, list taggedList) (things []thing, got transcript.Outcome) {
 	who := caller{Identity: catalog.Identity{Login: login}, forms: []form{withHeader(header)}}
-	o := catalog.Ours(list.path, list.field)
 	e := p.as(ctx, who, o)
 	var found []map[string]any
 	got = p.log.known().Outcome(o, e, transcript.Exchange{})
@@ -165,12 +170,12 @@ func (p *Prober) search(ctx context.Context, header http.Header, login catalog.L
 	for _, item := range found {
 		metadata, _ := item["metadata"].(map[string]any)
 		id, _ := item[list.field].(string)
-		if shown, err := json.Marshal(metadata); err != nil || !isID(id) || !p.log.carriesTag(string(shown)) { // some servers keep a change's metadata alone
+		if shown, err := json.Marshal(metadata); err != nil || !isID(id) || p.made.isForeign(id) || !p.log.carriesTag(string(shown)) { // some servers keep a change's metadata alone
 			continue
 		}
 		t := removable(catalog.Kind(list.kind), id)
 		t.check, _ = metadata["authcheck_by"].(string)
-		t.ours, t.login, t.removal.Header = true, login, header
+		t.ours, t.listed, t.login, t.removal.Header = p.made.chose(id), true, login, header
 		things = append(things, t)
 	}
 	return things, transcript.Admitted

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"authcheck/langgraph"
@@ -27,6 +26,7 @@ type Leftover struct {
 	Created string // as the server writes it; "" where it does not say
 
 	removal  langgraph.Request
+	read     bool           // it was read by its ID, and not only listed
 	original map[string]any // of a profile: its own values
 }
 
@@ -170,7 +170,7 @@ func (s *search) searchTagged(ctx context.Context, user User, l taggedList) {
 		for _, thing := range things {
 			metadata, _ := thing["metadata"].(map[string]any)
 			id, _ := thing[l.field].(string)
-			if metadata["made_by"] != catalog.MadeBy || len(id) != 36 || uuid.Validate(id) != nil {
+			if metadata["made_by"] != catalog.MadeBy || !isID(id) {
 				continue
 			}
 			run, _ := metadata["authcheck"].(string)

@@ -23,16 +23,3 @@ func (s *search) searchProfile(ctx context.Context, user User) {
 		s.add(Leftover{Kind: profileKind, ID: user.Subject, User: user.Name, original: original})
 	}
 }
-
-// remove removes a leftover, or puts it back; a second look tells whether it is gone.
-func (s *search) remove(ctx context.Context, l Leftover) {
-	if !l.IsProfile() {
-		_, _ = s.client.Send(ctx, l.removal)
-		return
-	}
-	for _, user := range s.users {
-		if user.Name == l.User && s.provider != nil {
-			_ = persist(ctx, func(ctx context.Context) error { return restoreProfile(ctx, s.provider, user.Token, l.original) })
-		}
-	}
-}

@@ -34,7 +34,7 @@ func (s *search) searchBare(ctx context.Context, user User) {
 		all.Go(func() error {
 			if marker := s.markerOnRuns(ctx, user, t.ID); marker != "" {
 				run := runTag.FindString(catalog.MadeBy + "-" + path.Base(marker))
-				s.add(Leftover{Kind: "thread", ID: t.ID, User: user.Name, Run: run, Created: t.Created,
+				s.add(Leftover{Kind: "thread", ID: t.ID, User: user.Name, Run: run, Created: t.Created, read: true,
 					removal: langgraph.Request{Method: http.MethodDelete, Path: "/threads/" + t.ID, Header: headerOf(user)}})
 			}
 			return nil

@@ -20,7 +20,9 @@ type thing struct {
 	id      string
 	check   string // that has made it
 	login   catalog.Login
-	ours    bool                 // a name that the run chose says so, or its tag in a list; else it is read before it is removed
+	ours    bool                 // a name that the run chose says so, or an answer and a list together; else it is read before it is removed
+	listed  bool                 // a list shows it with the run's tag
+	untold  bool                 // it was made since the run began, and shows no tag
 	maybe   bool                 // the answer that would tell that it was made is lost
 	answer  *transcript.Response // that was had instead of it
 	removal langgraph.Request
@@ -41,6 +43,7 @@ type made struct {
 	tries  []attempt
 	chosen map[string]bool
 	away   map[string]bool // IDs of what was removed
+	others map[string]bool // IDs that a list shows with the run's tag, and that are something else's
 	bare   bool            // no search finds the threads of stateless runs
 }
 
@@ -59,6 +62,23 @@ func (m *made) isGone(id string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.away[id]
+}
+
+// foreign notes an ID that a list shows with the run's tag, and that is something else's.
+func (m *made) foreign(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.others == nil {
+		m.others = map[string]bool{}
+	}
+	m.others[id] = true
+}
+
+// isForeign tells whether an ID is known to be something else's.
+func (m *made) isForeign(id string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.others[id]
 }
 
 // find is the thing of an ID.

@@ -41,25 +41,44 @@ func (p *Prober) readBack(ctx context.Context, names []string, part transcript.P
 				e = p.as(ctx, owner, o)
 			}
 			keep(e)
+			if part == transcript.After {
+				p.lookAlone(ctx, name, e)
+			}
 			return nil
 		})
 	}
 	_ = all.Wait()
 }
 
+// lookAlone looks by their IDs at the things that a list no longer shows: it may not be whole.
+func (p *Prober) lookAlone(ctx context.Context, list string, e transcript.Exchange) {
+	if !p.log.known().LetIn(catalog.Readbacks[list], e) {
+		return
+	}
+	for _, o := range p.unseen(list, e) {
+		if alone := catalog.Readbacks[o.Effect.Alone]; o.Effect.Alone != "" && ctx.Err() == nil {
+			look := p.as(ctx, p.keys.owner(), alone)
+			look.Part, look.Operation = transcript.After, o.Effect.Alone
+			p.log.add(look)
+		}
+	}
+}
+
 // shows tells whether a readback is usable and has the things that it had before.
 func (p *Prober) shows(readback string, e transcript.Exchange) bool {
+	return p.log.known().LetIn(catalog.Readbacks[readback], e) && len(p.unseen(readback, e)) == 0
+}
+
+// unseen are the operations whose things a readback does not show.
+func (p *Prober) unseen(readback string, e transcript.Exchange) (ops []catalog.Operation) {
 	facts := p.log.known()
-	if !facts.LetIn(catalog.Readbacks[readback], e) {
-		return false
-	}
 	for _, o := range catalog.Operations(p.config.RunGraph, p.config.Deep) {
 		id := facts.Things[o.Effect.Object]
 		if o.Effect.Readback == readback && id != "" && !strings.Contains(e.Response.Body, id) {
-			return false
+			ops = append(ops, o)
 		}
 	}
-	return true
+	return ops
 }
 
 // readbacksOf lists the readbacks that the operations need, objectsOnly those that

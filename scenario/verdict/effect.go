@@ -46,10 +46,26 @@ func (c *court) effectOf(o catalog.Operation, id catalog.Identity) effect {
 		return effect{blind: true}
 	case holds(after, wanted, o.Effect):
 		return effect{}
+	case c.stillAlone(o.Effect, wanted):
+		return effect{}
+	case c.blindAlone(o.Effect):
+		return effect{blind: true}
 	case o.Effect.Field != "":
 		return effect{seen: fmt.Sprintf("the owner no longer sees %s %q", o.Effect.Field, o.Effect.Want), mute: true}
 	}
 	return effect{seen: "the owner's thing is gone", mute: true}
+}
+
+// stillAlone tells whether the owner still reads a thing that a list no longer shows.
+func (c *court) stillAlone(e catalog.Effect, wanted string) bool {
+	look, asked := c.after[e.Alone]
+	return asked && holds(look, wanted, catalog.Effect{})
+}
+
+// blindAlone tells whether the owner was to read such a thing, and the answer does not say that it is not there.
+func (c *court) blindAlone(e catalog.Effect) bool {
+	look, asked := c.after[e.Alone]
+	return asked && !c.missing(catalog.Readbacks[e.Alone], look)
 }
 
 // showsMore tells whether a list has anything of the run: in one that has nothing of it,

@@ -21,6 +21,14 @@ func answered(check string, e transcript.Exchange) func(*transcript.Transcript, 
 	return func(t *transcript.Transcript, _ *Policy) { add(t, transcript.Attack, check, e) }
 }
 
+// alone has the owner look at the thread by its ID.
+func alone(look transcript.Exchange) func(*transcript.Transcript, *Policy) {
+	return func(t *transcript.Transcript, _ *Policy) {
+		add(t, transcript.After, "thread_d/owner", look)
+		add(t, transcript.After, "thread_w/owner", says(200, `{"thread_id":"`+mine+`"}`))
+	}
+}
+
 // notShown2 has no thread of user 2's that user 1's list could show anyway.
 func notShown2(t *transcript.Transcript, _ *Policy) { delete(t.Facts.Things, "thread_of_2") }
 
@@ -47,6 +55,12 @@ func TestJudgeEffect(t *testing.T) {
 			setup: answered("threads.get/owner", says(403, "{}")), want: judgement{catalog.Pass, "", "denied: 404 Not Found"}},
 		{name: "gone, accepted", check: "threads.delete/other-user", got: says(204, ""), control: fine, after: gone, want: judgement{catalog.Fail, "threads-delete", taken}},
 		{name: "gone, denied, nobody else", check: "threads.delete/other-user", got: none, control: fine, after: gone, want: judgement{catalog.Fail, "threads-delete", taken}},
+		{name: "not in the list, and still read by its ID", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: alone(says(200, `{"thread_id":"`+mine+`"}`)),
+			want: judgement{catalog.Pass, "", "denied: 404 Not Found"}},
+		{name: "not in the list, nor read by its ID", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: alone(none),
+			want: judgement{catalog.Fail, "threads-delete", taken}},
+		{name: "not in the list, and not to be read", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: alone(broken),
+			want: judgement{catalog.Error, "undecided", lookFailed}},
 		{name: "gone, denied, a stranger was faster", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: strangerIn,
 			want: judgement{catalog.Skip, "", "somebody without a login was faster: " + taken}},
 		{name: "gone, the stranger himself", check: "threads.delete/no-token", got: says(204, ""), control: fine, after: gone, setup: strangerIn, want: judgement{catalog.Fail, "no-token-accepted", taken}},

@@ -226,7 +226,15 @@ func TestJudgeLetIn(t *testing.T) {
 		judged{name: "HEAD, where GET is refused", check: "threads.get-head/no-token", got: says(200, ""), control: leak,
 			setup: func(t *transcript.Transcript, _ *Policy) { add(t, transcript.Attack, "threads.get/no-token", unauth) },
 			want:  judgement{catalog.Fail, "no-token-accepted", in}},
-		judged{name: "no such item, which the store answers", check: "store.get/no-token", got: says(200, `null`), control: leak, want: judgement{catalog.Fail, "no-token-accepted", in}},
+		judged{name: "no such item, as anything may answer", check: "store.get/no-token", got: says(200, `null`), control: leak,
+			want: judgement{catalog.Error, "undecided", "neither denied nor let in, as far as it shows: 200 OK"}},
+		judged{name: "no such item, where the store is searched, too", check: "store.get/no-token", got: says(200, `null`), control: leak,
+			setup: func(t *transcript.Transcript, _ *Policy) {
+				add(t, transcript.Attack, "store.search/no-token", says(200, `{"items":[]}`))
+			},
+			want: judgement{catalog.Fail, "no-token-accepted", in}},
+		judged{name: "HEAD, answered as of what does not exist", check: "threads.get-head/no-token", got: says(200, ""), control: leak, unknown: new(says(200, "")),
+			want: judgement{catalog.Error, "undecided", "neither denied nor let in, as far as it shows: 200 OK"}},
 		judged{name: "studio lists user 1's", check: "threads.search/studio", got: shown, control: leak,
 			want: judgement{catalog.Fail, "studio-sees-all", "things of User 1 are in the list"}},
 		judged{name: "studio lists the store", check: "store.namespaces/studio", got: says(200, `{"namespaces":[["authcheck","tag"]]}`), control: leak,

@@ -62,10 +62,17 @@ func (c *court) trial(o catalog.Operation, id catalog.Identity, answer transcrip
 	if o.Changes() && id.Login != catalog.Owner {
 		t.effect = c.effectOf(o, id)
 	}
-	if unknown, ok := c.unknown[answer.Check()]; ok {
-		t.unknown = &unknown
-	}
+	t.unknown = c.unknownTo(answer)
 	return t
+}
+
+// unknownTo is what the caller of an answer got for an ID that does not exist; nil where that was not asked for.
+func (c *court) unknownTo(answer transcript.Exchange) *transcript.Exchange {
+	unknown, ok := c.unknown[answer.Check()]
+	if !ok {
+		return nil
+	}
+	return &unknown
 }
 
 // untried says why there is no answer to a check. What the server, the graph or these
