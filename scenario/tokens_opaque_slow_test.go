@@ -83,13 +83,15 @@ func TestOpaqueTokens(t *testing.T) {
 	for i := range lasting.Users {
 		lasting.Users[i].Token, _ = long.issue(lasting.Users[i].Token)
 	}
+	begin := time.Now()
 	want := verdicts(verify(t, lasting))
+	life := max(3*time.Second, time.Since(begin)/3) // the machine may be busy
 	for name, test := range map[string]struct{ announced, renewable bool }{
 		"announced": {true, true}, "unannounced": {false, true}, "for good": {false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, d, s := opaque(t, 3*time.Second)
+			c, d, s := opaque(t, life)
 			var ends [2]time.Time
 			for i := range c.Users {
 				real := c.Users[i].Token

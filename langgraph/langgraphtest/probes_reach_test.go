@@ -107,12 +107,13 @@ func kept(w *world) bool {
 	return strings.Contains(w.as("one", "GET", "/threads/"+w.thread+"/runs/"+w.run, "").text, w.provider.tokens["one"])
 }
 
-// remembered tells the graph something as user 1, and asks it as user 2.
-func remembered(more string) func(*world) bool {
+// remembered tells the graph something as user 1, and asks it as user 2, with more in the input
+// and beside it.
+func remembered(input, more string) func(*world) bool {
 	return func(w *world) bool {
 		w.t.Helper()
 		body := func(text string) string {
-			return `{"assistant_id":"agent","input":{"messages":[{"role":"user","content":"` + text + `"}]}` + more + `}`
+			return `{"assistant_id":"agent","input":{"messages":[{"role":"user","content":"` + text + `"}]` + input + `}` + more + `}`
 		}
 		w.as("one", "POST", "/runs/wait", body("remember "+secret))
 		return strings.Contains(w.as("two", "POST", "/runs/wait", body("what do you know?")).text, secret)
@@ -147,7 +148,8 @@ var reachProbes = []probe{
 	{"runs.body_thread", on(sends("POST", "/runs", `{"assistant_id":"agent","thread_id":"$T","after_seconds":3600}`), finds("/threads/$T/runs", "run_id"))},
 	{"runs.resume", on(sends("POST", "/threads/$T/runs", `{"assistant_id":"agent","command":{"resume":"yes"},"after_seconds":3600}`), finds("/threads/$T/runs", "run_id"))},
 	{"runs.if_not_exists", on(sends("POST", "/threads/$T/runs", `{"assistant_id":"agent","if_not_exists":"create","after_seconds":3600}`), finds("/threads/$T/runs", "run_id"))},
-	{"runs.memory", remembered("")},
-	{"runs.memory_config", remembered(`,"config":{"configurable":{"user_id":"user-1"}}`)},
+	{"runs.memory", remembered("", "")},
+	{"runs.memory_input", remembered(`,"user_id":"user-1"`, "")},
+	{"runs.memory_config", remembered("", `,"config":{"configurable":{"user_id":"user-1"}}`)},
 	{"runs.webhook", hooked},
 }

@@ -63,6 +63,10 @@ func (p *Prober) await(ctx context.Context, who caller, end time.Time) (tries in
 	return tries, false
 }
 
+// hiccup is how often user 1 is asked for until the first look after a refusal gets in: a server
+// that is away for a moment is no lock.
+const hiccup = 2
+
 // needlessWaits is how often what looks like a lock may turn out to be none, before that is
 // taken for how the server says no.
 const needlessWaits = 3
@@ -157,6 +161,8 @@ func (p *Prober) keptOut(ctx context.Context, who caller, e transcript.Exchange)
 		return false, false // nothing more is proven, and the run says so
 	case tries == 1:
 		return l.matches(e), true
+	case tries == hiccup:
+		return true, false
 	}
 	if l.reads == "" {
 		l.most = l.refusals[l.usual]

@@ -106,6 +106,9 @@ func (c *court) judgeRefused(t trial) judgement {
 	if !c.tells(t) {
 		return c.uncontrolled(t)
 	}
+	if t.id.Login == catalog.OtherUser && c.misread(t) {
+		return judgement{catalog.Error, undecided, "refused as a bad request (" + t.answer.Brief() + "), which User 1's same request is not, where the server denies otherwise"}
+	}
 	if t.effect.mute && c.unexplained(t.op) {
 		return judgement{catalog.Error, undecided, "denied (" + t.answer.Brief() + "), and yet " + t.effect.seen}
 	}
@@ -145,6 +148,31 @@ const (
 
 // misunderstood are the answers to a trick that the server does not know: no denials.
 var misunderstood = []int{400, 405, 422, 501}
+
+// misread tells a refusal of user 2's plain request that blames the request, where most denials of
+// the kind of thing don't: something on the way may have spoilt it. JSON-RPC says its refusals so.
+func (c *court) misread(t trial) bool {
+	blames := func(e transcript.Exchange) bool {
+		return slices.Contains(misunderstood, e.Status()) && !strings.Contains(e.Response.Body, `"jsonrpc"`) && !strings.Contains(e.Response.Body, `"error":{"code":-32`)
+	}
+	if !blames(t.answer) {
+		return false
+	}
+	so, otherwise := 0, 0
+	for check, answers := range c.attacks {
+		operation, identity := catalog.SplitCheck(check)
+		o := catalog.Named(operation)
+		if identity != t.id.ID || o.Resource != t.op.Resource || o.Plain != nil || c.Outcome(o, answers[0], transcript.Exchange{}) != transcript.Denied {
+			continue
+		}
+		if blames(answers[0]) {
+			so++
+		} else {
+			otherwise++
+		}
+	}
+	return otherwise >= so
+}
 
 // deniedOtherwise tells whether a caller who met a crash is denied without one on every
 // other check: a server that denies by crashing does so again.
