@@ -37,7 +37,8 @@ func attemptOf(o catalog.Operation, id catalog.Identity, request langgraph.Reque
 	a.silent = resp.OK() && o.Creates == catalog.Run
 	crashed := resp.Status == http.StatusInternalServerError && !id.Login.Valid() // a careless denial
 	redirected := resp.Status >= 300 && resp.Status < 400
-	a.lost = a.silent || !refused(resp) && !crashed && !redirected
+	blamed := resp.Status == http.StatusBadRequest && id.Login.Valid() // maybe by a gateway, on the way back
+	a.lost = a.silent || blamed || !refused(resp) && !crashed && !redirected
 	return a
 }
 

@@ -34,6 +34,7 @@ func (p *Prober) create(ctx context.Context, who caller, o catalog.Operation, ad
 	switch id := answeredID(e, o.Creates); {
 	case id == "":
 	case p.log.carriesTag(e.Response.Body):
+		p.ways.tagged.Store(o.Creates, true)
 		if isNamed(o.Creates) && !p.made.chose(id) && p.whose(ctx, who.thing(o.Creates, id)) == ours {
 			p.made.choose(id)
 			p.ways.naming.Store(true)
@@ -51,7 +52,8 @@ func (p *Prober) create(ctx context.Context, who caller, o catalog.Operation, ad
 // what is ours.
 func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...func(*langgraph.Request)) transcript.Exchange) transcript.Exchange {
 	seeded := strings.Contains(string(e.Request.Body), `"supersteps"`) // it may be the state that is refused
-	if !slices.Contains([]int{400, 422}, e.Status()) || seeded {
+	_, fine := p.ways.tagged.Load(o.Creates)                           // as it is
+	if !slices.Contains([]int{400, 422}, e.Status()) || seeded || fine {
 		return e
 	}
 	if isNamed(o.Creates) && p.ways.naming.CompareAndSwap(false, true) {

@@ -42,7 +42,7 @@ func (p *Prober) readBack(ctx context.Context, names []string, part transcript.P
 			}
 			keep(e)
 			if part == transcript.After {
-				p.lookAlone(ctx, name, e)
+				p.readAlone(ctx, name, e)
 			}
 			return nil
 		})
@@ -50,16 +50,16 @@ func (p *Prober) readBack(ctx context.Context, names []string, part transcript.P
 	_ = all.Wait()
 }
 
-// lookAlone looks by their IDs at the things that a list no longer shows: it may not be whole.
-func (p *Prober) lookAlone(ctx context.Context, list string, e transcript.Exchange) {
+// readAlone reads by their IDs the things that a list no longer shows: it may not be whole.
+func (p *Prober) readAlone(ctx context.Context, list string, e transcript.Exchange) {
 	if !p.log.known().LetIn(catalog.Readbacks[list], e) {
 		return
 	}
 	for _, o := range p.unseen(list, e) {
 		if alone := catalog.Readbacks[o.Effect.Alone]; o.Effect.Alone != "" && ctx.Err() == nil {
-			look := p.as(ctx, p.keys.owner(), alone)
-			look.Part, look.Operation = transcript.After, o.Effect.Alone
-			p.log.add(look)
+			read := p.as(ctx, p.keys.owner(), alone)
+			read.Part, read.Operation = transcript.After, o.Effect.Alone
+			p.log.add(read)
 		}
 	}
 }

@@ -58,14 +58,14 @@ func (c *court) effectOf(o catalog.Operation, id catalog.Identity) effect {
 
 // stillAlone tells whether the owner still reads a thing that a list no longer shows.
 func (c *court) stillAlone(e catalog.Effect, wanted string) bool {
-	look, asked := c.after[e.Alone]
-	return asked && holds(look, wanted, catalog.Effect{})
+	read, asked := c.after[e.Alone]
+	return asked && holds(read, wanted, catalog.Effect{})
 }
 
 // blindAlone tells whether the owner was to read such a thing, and the answer does not say that it is not there.
 func (c *court) blindAlone(e catalog.Effect) bool {
-	look, asked := c.after[e.Alone]
-	return asked && !c.missing(catalog.Readbacks[e.Alone], look)
+	read, asked := c.after[e.Alone]
+	return asked && !c.missing(catalog.Readbacks[e.Alone], read)
 }
 
 // showsMore tells whether a list has anything of the run: in one that has nothing of it,

@@ -22,9 +22,9 @@ func answered(check string, e transcript.Exchange) func(*transcript.Transcript, 
 }
 
 // alone has the owner look at the thread by its ID.
-func alone(look transcript.Exchange) func(*transcript.Transcript, *Policy) {
+func alone(read transcript.Exchange) func(*transcript.Transcript, *Policy) {
 	return func(t *transcript.Transcript, _ *Policy) {
-		add(t, transcript.After, "thread_d/owner", look)
+		add(t, transcript.After, "thread_d/owner", read)
 		add(t, transcript.After, "thread_w/owner", says(200, `{"thread_id":"`+mine+`"}`))
 	}
 }
