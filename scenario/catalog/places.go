@@ -64,7 +64,7 @@ func identitiesElsewhere() []Identity {
 			if p.again && k.deep || p.url && k.real {
 				continue
 			}
-			deep := p.deep || k.deep || p.again && k.token == Subject // less likely than any other
+			deep := p.deep || k.deep || p.again && k.token != ForgedKey // less likely than any other
 			rows = append(rows, Identity{ID: p.id + "-" + k.id, Column: columns[k.token], Title: fmt.Sprintf("%s in %s", k.title, p.title), Token: k.token,
 				Forms: p.forms, On: oneList, Deep: deep, Code: k.code, Weaker: weakerThan(p, k)})
 		}

@@ -78,6 +78,9 @@ func (p *Prober) seek(ctx context.Context, things []thing, tries []attempt, swep
 	var all errgroup.Group
 	all.SetLimit(p.cleaners())
 	for _, l := range readbacksFor(things, tries) {
+		if !l.lost && !slices.ContainsFunc(things, func(t thing) bool { return !t.ours && t.login == l.login && string(t.kind) == l.list.kind }) {
+			continue // what is known has names of the run's own; the rest is looked for in the end
+		}
 		all.Go(func() error {
 			there, _ := p.search(ctx, l.header, l.login, l.list)
 			mu.Lock()
