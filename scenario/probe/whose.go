@@ -33,7 +33,7 @@ func (p *Prober) whose(ctx context.Context, t thing) ownership {
 	request := t.removal
 	request.Method = http.MethodGet
 	resp, err := p.wire.send(ctx, request, t.login, false)
-	for try := 1; try < readings && ctx.Err() == nil && mayPass(resp, err); try++ {
+	for try := 1; try < readings && ctx.Err() == nil && (mayPass(resp, err) || err == nil && resp.OK() && !t.isIn(resp)); try++ {
 		pause(ctx, againAfter<<try)
 		resp, err = p.wire.send(ctx, request, t.login, false)
 	}
@@ -42,7 +42,7 @@ func (p *Prober) whose(ctx context.Context, t thing) ownership {
 		return unknown
 	case resp.Status == http.StatusNotFound:
 		return nobodys
-	case !resp.OK():
+	case !resp.OK() || !t.isIn(resp):
 		return unknown
 	case p.log.carriesTag(string(resp.Body)):
 		return ours
@@ -50,6 +50,11 @@ func (p *Prober) whose(ctx context.Context, t thing) ownership {
 		return ours
 	}
 	return notOurs
+}
+
+// isIn tells whether an answer is of the thing.
+func (t thing) isIn(resp *langgraph.Response) bool {
+	return stringField(resp.Body, resources[t.kind].field) == t.id
 }
 
 // mayPass tells an answer that may be another a moment later.
