@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -83,15 +84,15 @@ func (s *stand) through(c *scenario.Config, sent *wire, each func(n int)) {
 	c.Provider = &supabase.Client{URL: s.client.URL, Key: s.client.Key, HTTP: c.HTTP}
 }
 
-// every is how far apart the requests are after which the sampled runs are ended.
-const every = 61
+// Runs are ended after a sample of their requests; after each of them with -every 1.
+var every = flag.Int("every", 61, "how far apart the requests are after which runs are ended")
 
 // TestInterruptedAnywhere ends runs after requests to the server and to the provider:
 // nothing is left unnamed, and no goroutine goes on.
 func TestInterruptedAnywhere(t *testing.T) {
 	before := runtime.NumGoroutine()
 	t.Run("runs", func(t *testing.T) {
-		for n := 7; n < 480; n += every {
+		for n := 1 + *every/9; n < 520; n += *every {
 			t.Run(fmt.Sprint(n), func(t *testing.T) {
 				t.Parallel()
 				s := newStand(t, "", supabasetest.Options{})
@@ -174,7 +175,7 @@ func TestChild(t *testing.T) {
 // profile is put back.
 func TestKilled(t *testing.T) {
 	t.Parallel()
-	for n := 31; n < 480; n += 2 * every {
+	for n := 1 + *every/2; n < 520; n += 2**every - 1 {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			s := newStand(t, "", supabasetest.Options{})
