@@ -111,11 +111,19 @@ func (e Exchange) EndedSilently() bool {
 	return r.OK() && len(r.Events) == 0 && !r.Open && strings.TrimSpace(r.Body) == ""
 }
 
+// empty are the contents that say nothing.
+var empty = []string{"", "null", "{}"}
+
+// OnlyBeats tells a stream whose events have no content: anything may send heartbeats.
+func (e Exchange) OnlyBeats() bool {
+	return !slices.ContainsFunc(e.Response.Events, func(event Event) bool { return !slices.Contains(empty, strings.TrimSpace(event.Data)) })
+}
+
 // SaysNothing tells an answer without content, that a stream which is still open may
 // be yet to have.
 func (e Exchange) SaysNothing() bool {
 	r := e.Response
-	return !r.Open && len(r.Events) == 0 && slices.Contains([]string{"", "null", "{}"}, strings.TrimSpace(r.Body))
+	return !r.Open && len(r.Events) == 0 && slices.Contains(empty, strings.TrimSpace(r.Body))
 }
 
 // IsPage tells a web page from an answer of the API: a gateway's login form, for one.

@@ -56,7 +56,8 @@ func (c *court) judgeVisitor(t trial) judgement {
 	case catalog.Access, catalog.Stream:
 		return c.judgeUnseen(t)
 	case catalog.Execute:
-		if t.answer.SaysNothing() || strings.TrimSpace(t.answer.Response.Body) == "[]" {
+		beats := t.op.Answer.Type == catalog.Events && t.answer.OnlyBeats() && t.control.Response != nil && !t.control.OnlyBeats()
+		if t.answer.SaysNothing() || strings.TrimSpace(t.answer.Response.Body) == "[]" || beats {
 			return judgement{catalog.Error, undecided, "neither denied nor accepted, as far as it shows: " + t.answer.Brief()}
 		}
 		return c.crossed(t, "accepted: "+t.answer.Brief())
