@@ -84,7 +84,9 @@ must not.`,
 	o.soak.addFlags(cmd)
 	offerVerdicts(cmd, &o.reports)
 	for _, flag := range []string{"only", "skip"} {
-		offer(cmd, flag, scenario.Names())
+		offerFunc(cmd, flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return scenario.Names(), cobra.ShellCompDirectiveNoFileComp
+		})
 	}
 	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL, settings.Headers, settings.Graph, settings.StoreNamespace, settings.Pace,
 		settings.ExpiredToken, settings.ForeignToken, settings.JWTSecret}, settings.Project, []settings.ID{settings.ServiceKey, settings.Tokens,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/result"
@@ -69,6 +70,9 @@ func (c Config) planned() (checks []Planned) {
 		}
 		planned := Planned{Operation: o.ID, Resource: o.Resource, Method: o.Method, Path: o.Documented(), Tries: string(o.Oracle)}
 		for _, id := range identities {
+			if !o.TriedBy(id) && id.ID != "reversed" {
+				continue
+			}
 			check := catalog.Check(o.ID, id.ID)
 			if (o.TriedBy(id) || catalog.IsReversed(check)) && c.Has(check) && (!c.Quick || quickChecks[check]) {
 				planned.Identities = append(planned.Identities, id.ID)
@@ -122,7 +126,7 @@ func Unmatched(patterns []string) []string {
 }
 
 // Names lists the resources, operations and checks that a pattern can name.
-func Names() []string {
+var Names = sync.OnceValue(func() []string {
 	var resources, operations, checks []string
 	for _, p := range PlanOf(Config{Probe: Probe{RunGraph: true, Deep: true}}).Checks {
 		if !slices.Contains(resources, p.Resource) {
@@ -134,7 +138,7 @@ func Names() []string {
 		}
 	}
 	return slices.Concat(resources, operations, checks)
-}
+})
 
 // quickChecks are the tutorial's.
 var quickChecks = map[string]bool{

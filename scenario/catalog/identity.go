@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Login says what an identity has in the way of a login.
 type Login int
@@ -225,9 +228,16 @@ func Identities(deep, accounts bool) []Identity {
 
 // IdentityNamed finds a row by its ID; one that is no row has nothing but that.
 func IdentityNamed(id string) Identity {
-	i := slices.IndexFunc(identities, func(c Identity) bool { return c.ID == id })
-	if i < 0 {
-		return Identity{ID: id, Title: id}
+	if row, ok := identitiesByID()[id]; ok {
+		return row
 	}
-	return identities[i]
+	return Identity{ID: id, Title: id}
 }
+
+var identitiesByID = sync.OnceValue(func() map[string]Identity {
+	all := make(map[string]Identity)
+	for _, row := range identities {
+		all[row.ID] = row
+	}
+	return all
+})
