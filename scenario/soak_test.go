@@ -122,7 +122,7 @@ func TestSoakWithPolicy(t *testing.T) {
 // other test beside it, for enough has to be asked.
 func TestSoakOfSoundServer(t *testing.T) {
 	c := crowdOf(t, "", 20)
-	r := soak(t, c, 3*time.Second, false)
+	r := soak(t, c, map[bool]time.Duration{false: time.Second, true: 3 * time.Second}[thorough], false)
 	if r.Summary.Verdict != result.Pass || r.Soak.MixedUp != 0 || r.Soak.First != nil || r.Soak.AtMost != 3/float64(r.Soak.Telling) {
 		t.Errorf("verdict %s, soak %+v, results %+v", r.Summary.Verdict, r.Soak, r.Results)
 	}

@@ -172,8 +172,8 @@ func (p *Prober) remove(ctx context.Context, t thing) {
 // this run's is named, and not removed.
 func (p *Prober) provesOurs(ctx context.Context, t thing) bool {
 	whose := p.whose(ctx, t)
-	if t.listed && t.kind == catalog.Cron && whose < notOurs && p.listedBackwards(ctx, t) { // some servers have no way to read one
-		return true
+	if t.kind == catalog.Cron && whose < notOurs { // some servers have no way to read one
+		whose = p.whoseListed(ctx, t, whose)
 	}
 	t.untold = whose == notOurs && !t.listed && p.isNew(ctx, t)
 	untagged := whose == notOurs && (p.ways.choosing.Load() || p.made.bare) // nothing shows the tag there
@@ -184,6 +184,21 @@ func (p *Prober) provesOurs(ctx context.Context, t thing) bool {
 		p.made.foreign(t.id)
 	}
 	return whose == ours
+}
+
+// whoseListed is whose a thing is by its maker's list in the other order; a good one without it
+// says that there is no such thing.
+func (p *Prober) whoseListed(ctx context.Context, t thing, otherwise ownership) ownership {
+	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(t.kind) })
+	list := tagged[i]
+	there, got := p.searchBy(ctx, catalog.OursOldest(list.path, list.field), t.removal.Header, t.login, list)
+	switch {
+	case slices.ContainsFunc(there, func(other thing) bool { return other.id == t.id }):
+		return ours
+	case got == transcript.Admitted:
+		return nobodys
+	}
+	return otherwise
 }
 
 // isNew tells whether a thing was made since the run began, as far as it says when: the request
@@ -197,14 +212,6 @@ func (p *Prober) isNew(ctx context.Context, t thing) bool {
 		created = stringField(resp.Body, "created_at")
 	}
 	return created != "" && !madeBefore(p.wire.serverTime(p.begin), created)
-}
-
-// listedBackwards tells whether the list in the other order has the thing with this run's tag, too.
-func (p *Prober) listedBackwards(ctx context.Context, t thing) bool {
-	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(t.kind) })
-	list := tagged[i]
-	there, _ := p.searchBy(ctx, catalog.OursOldest(list.path, list.field), t.removal.Header, t.login, list)
-	return slices.ContainsFunc(there, func(other thing) bool { return other.id == t.id })
 }
 
 // isMissed tells whether a thing whose removal is refused is gone, on servers that say so as
