@@ -118,8 +118,15 @@ func checksMatch(flag string, patterns []string) error {
 	if len(unmatched) == 0 {
 		return nil
 	}
+	if parts := strings.FieldsFunc(unmatched[0], func(r rune) bool { return r == ',' || r == ' ' }); len(parts) > 1 && len(scenario.Unmatched(parts)) == 0 {
+		return refused("repeat it: --"+flag+" "+strings.Join(parts, " --"+flag+" "), "--%s: no check matches %q", flag, unmatched[0])
+	}
 	if _, ok := catalog.Explain(unmatched[0]); ok {
 		return refused("that is a finding: `authcheck explain "+unmatched[0]+"` tells about it; authcheck verify --plan lists the checks",
+			"--%s: no check matches %q", flag, unmatched[0])
+	}
+	if operations, identity, whole := strings.Cut(unmatched[0], "/"); whole && strings.Contains(operations, "*") {
+		return refused(wording.DidYouMean(identity, catalog.IdentityIDs(), "authcheck verify --plan lists the callers; * matches anything"),
 			"--%s: no check matches %q", flag, unmatched[0])
 	}
 	return refused(wording.DidYouMean(unmatched[0], scenario.Names(), "authcheck verify --plan lists the checks; * matches anything"),

@@ -61,6 +61,7 @@ func TestDocsConfigs(t *testing.T) {
 	for _, match := range shown {
 		var config struct {
 			Graphs map[string]string
+			Env    string
 			Auth   struct {
 				Path          string
 				DisableStudio bool `json:"disable_studio_auth"`
@@ -69,7 +70,7 @@ func TestDocsConfigs(t *testing.T) {
 		if err := json.Unmarshal([]byte(match[2]), &config); err != nil {
 			t.Fatal(err)
 		}
-		if len(config.Graphs) != 1 || !strings.HasPrefix(config.Auth.Path, "./src/security/auth.") || config.Auth.DisableStudio == (match[1] == "aegra") {
+		if len(config.Graphs) != 1 || (config.Env == ".env") == (match[1] == "aegra") || !strings.HasPrefix(config.Auth.Path, "./src/security/auth.") || config.Auth.DisableStudio == (match[1] == "aegra") {
 			t.Errorf("%+v", config)
 		}
 	}

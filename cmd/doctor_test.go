@@ -235,7 +235,7 @@ func TestDoctorText(t *testing.T) {
 ➖ web pages (CORS)           no web page is named; give one with --origin http://localhost:3000
 ✅ clocks                     agree within 10s
 
-2 ❌ · begin with the first
+2 ❌ · begin with the first ❌
 `
 	want = strings.NewReplacer("SUPABASE (", p.provider.URL+" (", "SUPABASE answers", p.provider.URL+" answers", "LANGGRAPH ", p.server.URL+" ").Replace(want)
 	if diff := cmp.Diff(outcome{Code: exitFailed, Stdout: want}, got); diff != "" {

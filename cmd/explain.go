@@ -5,6 +5,7 @@ import (
 
 	"authcheck/cmd/terminal"
 	"authcheck/cmd/wording"
+	"authcheck/scenario"
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/report"
 )
@@ -38,6 +39,9 @@ why it matters, how to fix it, and what it is called in the standards.`,
 				return report.Explanations(p.Out)
 			}
 			e, ok := catalog.Explain(args[0])
+			if !ok && len(scenario.Unmatched(args)) == 0 {
+				return refused("`authcheck verify --only '"+report.OnTerminal(args[0])+"' --verbose` shows what it finds; authcheck explain lists the codes of findings", "%q is no finding, it names checks", args[0])
+			}
 			if !ok {
 				return refused(wording.DidYouMean(args[0], catalog.Codes(), "authcheck explain lists the codes"), "there is no finding %q", args[0])
 			}

@@ -7,12 +7,14 @@ import (
 	"io"
 	"log"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"authcheck/cmd/settings"
 	"authcheck/cmd/terminal"
 	"authcheck/cmd/wording"
+	"authcheck/scenario/report"
 )
 
 // Main runs the command line and returns the exit code.
@@ -82,6 +84,9 @@ func run(p terminal.Process, do func(context.Context, *settings.Values) error) f
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if cmd.Flag("url") != nil && strings.Contains(args[0], "://") {
+		return refused("did you mean --url "+report.OnTerminal(args[0])+"?", "%s takes flags only, no other arguments", cmd.CommandPath())
 	}
 	return refused("see "+cmd.CommandPath()+" --help", "%s takes flags only, no other arguments", cmd.CommandPath())
 }

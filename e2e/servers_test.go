@@ -83,6 +83,9 @@ func (r row) verified(t *testing.T, s *server) report {
 		t.Errorf("%d checks could not be decided: %s", undecided, worst(got))
 	}
 	r.compare(t, got)
+	if named := got.Summary.Leftovers; named != nil && r.exit == sound {
+		t.Errorf("named as left: %q", named)
+	}
 	s.checkHarmless(t, slices.Contains(r.args, "--run-graph"), got.Summary.Leftovers...)
 	r.keep(t, kept)
 	return got

@@ -60,9 +60,12 @@ func PublishedSecret(token string) (where string, known bool) {
 	return secret.Where, known
 }
 
+// NoSuchGraphError says that the server does not have the graph that was asked for.
+type NoSuchGraphError = probe.NoSuchGraphError
+
 // Verify runs the scenario. The error says that nothing could be started: no
-// answer (*langgraph.NoAnswerError), or something that is not a LangGraph server
-// (*langgraph.NotLangGraphError). Everything else is in the report, also when
+// answer (*langgraph.NoAnswerError), something that is not a LangGraph server
+// (*langgraph.NotLangGraphError), or one without the graph (*NoSuchGraphError). Everything else is in the report, also when
 // ctx ends early; what was made is removed in either case.
 func Verify(ctx context.Context, c Config) (*result.Report, error) {
 	c.sessions = sessionsOf(c.Users)
@@ -95,6 +98,11 @@ func (c Config) run(ctx context.Context, pair Probe, others bool) (*transcript.T
 	if !proven && others && makesNothing(p.Transcript(ctx)) {
 		p.CleanUp(ctx)
 		return p.Transcript(ctx), nil
+	}
+	if proven {
+		if err := p.CheckGraph(ctx); err != nil {
+			return nil, err
+		}
 	}
 	c.observeAll(verdict.Lines(p.Transcript(ctx), c.policy()))
 	switch {

@@ -94,6 +94,9 @@ func lookAtAcceptance(ctx context.Context, d *Doctor) Diagnosis {
 		switch {
 		case err != nil:
 			return d.unanswered(ctx, err)
+		case resp.Status == http.StatusServiceUnavailable, resp.Status == http.StatusBadGateway:
+			return broken("the server may not reach its login provider, or be busy: compare its SUPABASE_URL and key, which it reads only from its environment and from what \"env\" in langgraph.json names",
+				"the server cannot tell who %s is: %d %s", who.name, resp.Status, d.said(resp))
 		case resp.Status >= 500:
 			return broken("look in the log of the server: authenticate crashes, or the handler of threads.search (metadata may be null, as on Aegra)", "the server crashes on a search of %s's: %d %s", who.name, resp.Status, d.said(resp))
 		case resp.Status == http.StatusUnauthorized, resp.Status == http.StatusForbidden && d.refusesAll(ctx, who):

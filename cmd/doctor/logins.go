@@ -77,6 +77,8 @@ func lookAtGarbage(ctx context.Context, d *Doctor) Diagnosis {
 	case resp.OK():
 		return broken("treat every answer of the provider but 200 as a refusal; `authcheck explain bad-token-accepted` has the lines",
 			"a made-up token is let in: any bearer is a user")
+	case resp.Status == http.StatusServiceUnavailable, resp.Status == http.StatusBadGateway:
+		return undecided("have the server reach its login provider first", "the server cannot tell at the moment: %d %s", resp.Status, d.said(resp))
 	case resp.Status >= 500:
 		return weak("answer it with 401; `authcheck explain crash-as-denial` has the lines", "refused by a crash: %d", resp.Status)
 	}

@@ -65,5 +65,9 @@ func Conclusion(all []Diagnosis) string {
 	case result.Warn:
 		return strings.Join(parts, " ") + " · nothing in the way of: authcheck verify"
 	}
-	return strings.Join(parts, " ") + " · begin with the first"
+	first := report.Icons[result.Error]
+	if counts[result.Fail] > 0 {
+		first = report.Icons[result.Fail]
+	}
+	return strings.Join(parts, " ") + " · begin with the first " + first
 }

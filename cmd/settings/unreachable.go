@@ -15,6 +15,7 @@ import (
 
 	"authcheck/cmd/failure"
 	"authcheck/langgraph"
+	"authcheck/scenario"
 )
 
 // ExplainUnreachable words an error of the transport: there was no answer from
@@ -77,6 +78,9 @@ func forCertificate(err error, source string) string {
 func (v *Values) ExplainLangGraph(ctx context.Context, err error, at string) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
+	}
+	if none, ok := errors.AsType[*scenario.NoSuchGraphError](err); ok {
+		return failure.Refused("choose one with "+Table[Graph].Sources(), "%v", none)
 	}
 	if other, ok := errors.AsType[*langgraph.NotLangGraphError](err); ok {
 		hint := "something else may have taken the port, and langgraph dev another one"

@@ -18,6 +18,7 @@ type Project struct {
 	KeyID    settings.ID // the setting that the client's key comes from
 	Inbox    string      // where the mail of all test users goes
 	Users    []string    // their addresses
+	accounts int         // how many test users are to be there
 	Password string      // of all of them; "" for an administrator, who needs none
 	// AsService is the project with the service key, which opens sessions where no
 	// password does; nil, or a nil client, without that key.
@@ -74,7 +75,7 @@ func projectOf(ctx context.Context, v *settings.Values, keyID settings.ID, users
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{Values: v, Client: client, KeyID: keyID, Inbox: given[2], Users: settings.UserAddresses(given[2], users), signUpsOff: askSignUps(client),
+	p := &Project{Values: v, Client: client, KeyID: keyID, Inbox: given[2], Users: settings.UserAddresses(given[2], users), accounts: users, signUpsOff: askSignUps(client),
 		AsService: func() (*supabase.Client, error) { return serviceOf(v, given[0]) }}
 	if len(more) > 0 {
 		p.Password = given[3]

@@ -3,6 +3,7 @@ package tokens
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -40,10 +41,14 @@ func (p *Project) Explain(ctx context.Context, who string, err error) error {
 
 // creates is the way to make a user who may be missing. Sign-up is none where it is off.
 func (p *Project) creates(ctx context.Context) string {
-	if p.signUpsOff != nil && p.signUpsOff(ctx) {
-		return "`authcheck signup --confirm` creates the user with the service key"
+	command := "authcheck signup"
+	if p.accounts > 2 {
+		command += fmt.Sprintf(" --users %d", p.accounts)
 	}
-	return "`authcheck signup` creates the user"
+	if p.signUpsOff != nil && p.signUpsOff(ctx) {
+		return "`" + command + " --confirm` creates the user with the service key"
+	}
+	return "`" + command + "` creates the user"
 }
 
 // askSignUps asks a project, once, whether sign-ups are off there.

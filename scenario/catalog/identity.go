@@ -226,6 +226,15 @@ func Identities(deep, accounts bool) []Identity {
 	return slices.DeleteFunc(slices.Clone(identities), func(id Identity) bool { return id.Deep && !deep || id.Spare && !accounts })
 }
 
+// IdentityIDs lists the callers, as checks name them.
+func IdentityIDs() []string {
+	ids := make([]string, len(identities))
+	for i, row := range identities {
+		ids[i] = row.ID
+	}
+	return ids
+}
+
 // IdentityNamed finds a row by its ID; one that is no row has nothing but that.
 func IdentityNamed(id string) Identity {
 	if row, ok := identitiesByID()[id]; ok {

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,7 +132,7 @@ func (p *Prober) lackAnswered(name string, o catalog.Operation, e transcript.Exc
 // noSuchGraph is about a graph that was asked for: without it little can be tried, and what
 // names it is refused for that.
 func noSuchGraph(name string, others []string) string {
-	note := "there is no graph " + name
+	note := fmt.Sprintf("there is no graph %q", name)
 	if len(others) > 0 {
 		note += "; the server has " + strings.Join(others, ", ")
 	}
@@ -162,25 +163,51 @@ func (p *Prober) discoverGraph(ctx context.Context) {
 	graph := p.config.Graph
 	if graph == "" {
 		graph = p.config.Project.Graph("agent")
-		for _, question := range []catalog.Operation{catalog.UnknownGraph, catalog.UnknownAssistant} {
-			e := p.as(ctx, p.keys.owner(), question)
-			if e.Response == nil {
-				continue
-			}
-			names := langgraph.GraphsIn(e.Response.Body)
-			if len(names) > 0 && !slices.Contains(names, graph) {
-				graph = names[0]
-			}
-			p.graphs = slices.DeleteFunc(names, func(name string) bool { return name == graph })
-			if len(names) > 0 || e.OK() {
-				break
-			}
+		names := p.askGraphs(ctx)
+		if len(names) > 0 && !slices.Contains(names, graph) {
+			graph = names[0]
 		}
+		p.graphs = slices.DeleteFunc(names, func(name string) bool { return name == graph })
 	}
 	p.log.change(func(t *transcript.Transcript) { t.Facts.Graph, t.Facts.Graphs = graph, p.graphs })
 	for _, name := range []string{"second_graph", "third_graph"} {
 		p.log.lack(name, "the server names no more graphs", false)
 	}
+}
+
+// askGraphs lists the graphs of the server, as far as its refusals name them.
+func (p *Prober) askGraphs(ctx context.Context) []string {
+	for _, question := range []catalog.Operation{catalog.UnknownGraph, catalog.UnknownAssistant} {
+		e := p.as(ctx, p.keys.owner(), question)
+		if e.Response == nil {
+			continue
+		}
+		if names := langgraph.GraphsIn(e.Response.Body); len(names) > 0 || e.OK() {
+			return names
+		}
+	}
+	return nil
+}
+
+// NoSuchGraphError says that the server does not have the graph that was asked for.
+type NoSuchGraphError struct {
+	Graph string
+	Has   []string
+}
+
+func (e *NoSuchGraphError) Error() string {
+	return fmt.Sprintf("the server has no graph %q; it has %s", e.Graph, strings.Join(e.Has, ", "))
+}
+
+// CheckGraph tells whether the graph that was asked for is one that the server names.
+func (p *Prober) CheckGraph(ctx context.Context) error {
+	if p.config.Graph == "" {
+		return nil
+	}
+	if names := p.askGraphs(ctx); len(names) > 0 && !slices.Contains(names, p.config.Graph) {
+		return &NoSuchGraphError{p.config.Graph, names}
+	}
+	return nil
 }
 
 func (p *Prober) setUpThreads(ctx context.Context) {

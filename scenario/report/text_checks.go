@@ -68,6 +68,14 @@ func skipped(results []result.Result) []result.Result {
 	return slices.DeleteFunc(slices.Clone(results), func(r result.Result) bool { return r.Verdict != result.Skip })
 }
 
+// withoutPair is a reason without the pair of users that stands before it.
+func withoutPair(reason string) string {
+	if pair, rest, found := strings.Cut(reason, ": "); found && strings.Contains(pair, " on what is ") {
+		return rest
+	}
+	return reason
+}
+
 // skips says in a sentence why some checks could not be tried.
 func skips(results []result.Result) string {
 	if len(results) == 0 {
@@ -75,7 +83,7 @@ func skips(results []result.Result) string {
 	}
 	count := make(map[string]int)
 	for _, check := range results {
-		reason, _, _ := strings.Cut(check.Summary, ": ")
+		reason, _, _ := strings.Cut(withoutPair(check.Summary), ": ")
 		count[reason]++
 	}
 	reasons := slices.SortedFunc(maps.Keys(count), func(a, b string) int {

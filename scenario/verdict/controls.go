@@ -150,7 +150,16 @@ func (c *court) letInAtAll() (judgement, bool) {
 	if own.Status() == http.StatusInternalServerError {
 		return judgement{catalog.Error, undecided, "the server crashes on User 2's own call (" + said + "), so being refused proves nothing"}, false
 	}
-	return judgement{catalog.Error, undecided, "User 2's own token is not accepted (" + said + "), so being refused proves nothing"}, false
+	code := undecided
+	if own.Status() == http.StatusUnauthorized {
+		code = tokenRefused
+	}
+	for _, told := range c.Clocks {
+		if strings.HasPrefix(told, "User 2's") {
+			said += "; " + told
+		}
+	}
+	return judgement{catalog.Error, code, "User 2's own token is not accepted (" + said + "), so being refused proves nothing"}, false
 }
 
 // ownUntried judges a control that there was nothing for. Before the matrix, and

@@ -62,11 +62,15 @@ func (c *court) stillAlone(e catalog.Effect, wanted string) bool {
 	return asked && holds(read, wanted, catalog.Effect{})
 }
 
-// blindAlone tells whether the owner was to read such a thing, and the answer does not say that it is not there.
+// blindAlone tells whether the owner was to read such a thing, and the answer does not say that it
+// is not there. Some servers have no way to read one: there the list decides.
 func (c *court) blindAlone(e catalog.Effect) bool {
 	read, asked := c.after[e.Alone]
-	return asked && !c.missing(catalog.Readbacks[e.Alone], read)
+	return asked && !c.missing(catalog.Readbacks[e.Alone], read) && !slices.Contains(noWay, read.Status())
 }
+
+// noWay are the answers of a server that does not have a route.
+var noWay = []int{http.StatusMethodNotAllowed, http.StatusNotImplemented}
 
 // showsMore tells whether a list has anything of the run: in one that has nothing of it,
 // nothing is missing.

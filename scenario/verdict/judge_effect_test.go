@@ -59,6 +59,8 @@ func TestJudgeEffect(t *testing.T) {
 			want: judgement{catalog.Pass, "", "denied: 404 Not Found"}},
 		{name: "not in the list, nor read by its ID", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: alone(none),
 			want: judgement{catalog.Fail, "threads-delete", taken}},
+		{name: "not in the list, on a server that has no way to read one", check: "threads.delete/other-user", got: says(204, ""), control: fine, after: gone, setup: alone(says(405, "{}")),
+			want: judgement{catalog.Fail, "threads-delete", taken}},
 		{name: "not in the list, and not to be read", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: alone(broken),
 			want: judgement{catalog.Error, "undecided", lookFailed}},
 		{name: "gone, denied, a stranger was faster", check: "threads.delete/other-user", got: none, control: fine, after: gone, setup: strangerIn,
