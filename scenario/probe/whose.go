@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -44,12 +45,17 @@ func (p *Prober) whose(ctx context.Context, t thing) ownership {
 		return nobodys
 	case !resp.OK() || !t.isIn(resp):
 		return unknown
-	case p.log.carriesTag(string(resp.Body)):
+	case p.log.carriesTag(string(resp.Body)), p.showsCanary(resp): // in its name, where metadata is not taken
 		return ours
 	case t.kind == catalog.Thread && p.showsIn(ctx, t, "/runs", "/state"):
 		return ours
 	}
 	return notOurs
+}
+
+func (p *Prober) showsCanary(resp *langgraph.Response) bool {
+	canary := p.log.known().Canary
+	return canary != "" && strings.Contains(string(resp.Body), canary)
 }
 
 // isIn tells whether an answer is of the thing.

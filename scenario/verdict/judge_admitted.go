@@ -103,6 +103,8 @@ func (c *court) judgeUnseen(t trial) judgement {
 		return judgement{catalog.Error, undecided, "heard nothing, and could not: User 1's update was refused, or the stream was not open before it"}
 	case streams && c.Facts.Heard(t.control):
 		return judgement{catalog.Pass, "", "heard nothing while User 1 did"}
+	case streams && t.answer.EndedSilently() && t.control.Response != nil && t.control.Response.Open && (t.unknown == nil || !transcript.Alike(t.answer, *t.unknown)):
+		return c.ifTelling(t, "closed at once without a word, where User 1's stays open")
 	case !c.comparable(t):
 		return judgement{catalog.Error, undecided, "no answer for an ID that does not exist to compare with"}
 	case !transcript.Alike(t.answer, *t.unknown):

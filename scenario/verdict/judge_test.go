@@ -54,7 +54,7 @@ func TestJudgeDenial(t *testing.T) {
 		{name: "user 2 is not let in at all", check: "threads.get/other-user", got: unauth, control: leak, setup: func(t *transcript.Transcript, _ *Policy) {
 			add(t, transcript.Own, "own threads.search POST/other-user", unauth)
 		},
-			want: judgement{catalog.Error, "undecided", "User 2's own token is not accepted (Client error '401 Unauthorized' for url 'http://server/x'), so being refused proves nothing"}},
+			want: judgement{catalog.Error, "token-refused", "User 2's own token is not accepted (Client error '401 Unauthorized' for url 'http://server/x'), so being refused proves nothing"}},
 		{name: "crash", check: "threads.get/no-token", got: crash, control: leak, want: judgement{catalog.Warn, "crash-as-denial", "blocked by a crash: 500 Internal Server Error"}},
 		{name: "crash after crash", check: "threads.get/other-user", got: crash, control: leak, want: judgement{catalog.Warn, "crash-as-denial", "blocked by a crash: 500 Internal Server Error"},
 			setup: func(t *transcript.Transcript, p *Policy) {
@@ -287,6 +287,8 @@ func TestJudgeVisitor(t *testing.T) {
 			want: judgement{catalog.Skip, "", "the stream stays silent, whatever the ID"}},
 		{name: "stream stays open for a known ID only", check: "threads.stream-events/other-user", got: stillOpen(stream()), control: stillOpen(stream()), unknown: new(stream()),
 			want: judgement{catalog.Fail, "threads-read", "let in (200 OK), where an ID that does not exist is answered otherwise"}},
+		{name: "stream ends at once for a known ID only", check: "threads.stream-events/other-user", got: stream(), control: stillOpen(stream()), unknown: new(stillOpen(stream())),
+			want: judgement{catalog.Pass, "", "closed at once without a word, where User 1's stays open"}},
 		{name: "stream ends at once", check: "threads.stream-events/other-user", got: stream(), control: stillOpen(stream()), unknown: new(stream()),
 			want: judgement{catalog.Pass, "", "answered as for an ID that does not exist"}},
 		{name: "runs", check: "runs.create/other-user", got: fine, control: fine, want: judgement{catalog.Fail, "threads-create-run", "accepted: 200 OK"}},
