@@ -34,8 +34,10 @@ async def only_own(ctx, value):
 // FiltersByOwner tells a fix that lets nobody but the owner in.
 func FiltersByOwner(fix string) bool { return strings.Contains(fix, "def only_own(") }
 
-const teamFilter = `Let the handler that is named know the rule, too, or take the line out of authcheck.yaml. Write the team on everything that is made, and filter by it; a role that sees all gets no filter, and who has no team is one of their own. For threads:
-def team_of(user):
+const teamFilterFor = `Let the handler that is named know the rule, too, or take the line out of authcheck.yaml. Write the team on everything that is made, and filter by it; a role that sees all gets no filter, and who has no team is one of their own. For threads:
+`
+
+const teamFilter = teamFilterFor + `def team_of(user):
     return user.get("team") or user.identity  # {"team": None} would make all of them one
 @auth.on.threads
 async def with_team(ctx, value):

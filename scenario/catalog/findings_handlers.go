@@ -60,9 +60,9 @@ func besides(guard, action string) string {
 }
 
 // cronOnThread is for servers that share threads.
-const cronOnThread = `# Where others may read threads, a cron on one takes more: threads.read is asked with its metadata. There:
-    if "metadata" in value:
-        return {"owner": ctx.user.identity}`
+const cronOnThread = `# Where others may read threads, threads.read lets them make crons on these, too. Begin that handler with:
+#     if "metadata" in value:  # a cron is to be made on it
+#         return {"owner": ctx.user.identity}`
 
 const people = "Teams and roles that may do so on purpose: say so in authcheck.yaml (docs/people.md), and both directions are proven."
 

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,7 @@ type Server struct {
 	ByConfig bool              // a user has one assistant for a graph and a configuration
 	BareRuns bool              // the thread of a stateless run shows nothing of the run
 	Words    []string          // of explanations, each followed by what it is there
+	Handlers string            // the lines of a handler there that lets owners in, for "%s"; "" for those of Python
 }
 
 // servers are the kinds that differ from langgraph dev in more than what they lack.
@@ -37,6 +39,10 @@ var servers = []Server{
     config["configurable"] = {**(config.get("configurable") or {}), "user_id": ctx.user.identity}
     return {"config": config}  # Aegra takes changes from what is returned`,
 		}},
+	{ID: javaScript, Words: javaScriptWords, Handlers: `auth.on("%s", ({ value, user }) => {
+  value.metadata = { ...value.metadata, owner: user.identity };
+  return { owner: user.identity };
+});`},
 }
 
 // Aegra is the ID of the open-source server of that name, which has operations of its own.
@@ -64,4 +70,16 @@ func ServerTitle(id, version, host string) string {
 }
 
 // Say words an explanation as it is true there.
-func (s Server) Say(text string) string { return strings.NewReplacer(s.Words...).Replace(text) }
+func (s Server) Say(text string) string {
+	if s.Handlers != "" {
+		text = ownerHandler.ReplaceAllStringFunc(text, func(handler string) string {
+			on := strings.Trim(ownerHandler.FindStringSubmatch(handler)[1], ".")
+			return sprintf(s.Handlers, cmp.Or(strings.Replace(on, ".", ":", 1), "*"))
+		})
+	}
+	return strings.NewReplacer(s.Words...).Replace(text)
+}
+
+// ownerHandler finds the handlers that let owners in, and what each is of.
+var ownerHandler = regexp.MustCompile(`@auth\.on([a-z_.]*)
+` + regexp.QuoteMeta(strings.SplitN(ownerFilter, "\n", 2)[1]))
