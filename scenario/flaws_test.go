@@ -70,7 +70,7 @@ func variants() []variant {
 	for _, flaw := range []string{"comma-ahead", "comma-user-id", "search-busy-unchecked", "developers-tokens", "store-preferences-open", "store-threads-open", "members-join", "shared-beside-refused-unchecked"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
-	for _, flaw := range []string{"owner-from-filter", "acl-from-filter", "anon-key-header", "documented-key-header", "email-in-cookie", "second-line-decoded", "scheme-uppercase-decoded"} {
+	for _, flaw := range []string{"key-usual", "owner-from-filter", "acl-from-filter", "anon-key-header", "documented-key-header", "email-in-cookie", "second-line-decoded", "scheme-uppercase-decoded"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	list = append(list, variant{name: "cookie-expiry-ignored (JWT secret, --deep)", flaw: "cookie-expiry-ignored", secret: true, deep: true})

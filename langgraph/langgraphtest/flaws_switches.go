@@ -27,6 +27,8 @@ var switchFlaws = []Flaw{
 			key, brought := req.Header["X-Service-Token"]
 			return brought && key[0] == ""
 		})},
+	{Name: "key-usual", Summary: "the service's key is the one of the example",
+		edit: switched(func(req *http.Request) bool { return req.Header.Get("X-Internal-Key") == "changeme" })},
 	{Name: "key-looked-up", Summary: "keys are looked up in a text of keys: a part of one is found",
 		edit: switched(func(req *http.Request) bool {
 			key := req.Header.Get("X-Api-Key")

@@ -90,6 +90,13 @@ var reasonProbes = []probe{
 	{"crons.patch_plain", patchesPlain((*world).newCron, "/runs/crons/", `{"enabled":false}`)},
 	{"threads.patch_plain", patchesPlain((*world).aThread, "/threads/", `{"ttl":{"ttl":60}}`)},
 	{"assistants.published", published},
+	{"threads.asked_for", func(w *world) bool {
+		thread := w.aThread()
+		before := w.as("two", "GET", "/threads/"+thread, "").status
+		w.as("two", "POST", "/threads", `{"thread_id":"`+thread+`"}`)
+		return before != 200 && w.as("two", "GET", "/threads/"+thread, "").status == 200
+	}},
+	{"key.usual", getsIn("X-Internal-Key", "changeme")},
 	{"assistants.system", patchesPlain((*world).newAssistant, "/assistants/", `{"metadata":{"created_by":"system"}}`)},
 	{"plant.import", plantedAs(`{"owner":"user-1","source":"import"}`)},
 	{"threads.search_odd", oddlyListed},

@@ -75,6 +75,9 @@ var identitiesByValue = []Identity{
 		Code: "bad-token-accepted", Weaker: unsigned},
 	{ID: "stray-key", Column: "bad token", Title: "a key that was never set, or that a careless look-up finds", Forms: []Form{keys(""), keys("e")}, On: oneList,
 		Code: "bad-token-accepted", Weaker: tokenless},
+	{ID: "usual-key", Column: "bad token", Title: "a key or password as examples have it", Deep: true, On: oneList, Code: "bad-token-accepted", Weaker: tokenless,
+		Forms: append([]Form{keys("changeme"), keys("secret"), keys("test"), keys("dev"), keys("admin")},
+			authorization("Basic YWRtaW46YWRtaW4=", "Bearer changeme", "Bearer secret", "Bearer test")...)}, // admin:admin
 	{ID: "stray-token-odd", Column: "bad token", Title: "a token that a careless look-up may find", Deep: true, On: oneList,
 		Forms: authorization("Bearer constructor", "Bearer toString", "Bearer __proto__", "Bearer s", "Bearer k", "Bearer 0", "Bearer -", "Bearer null", "Bearer undefined"), Code: "bad-token-accepted",
 		Weaker: append([]string{"stray-token"}, unsigned...)},

@@ -41,9 +41,9 @@ var sounds = []struct {
 	{regexp.MustCompile(`^(assistant|agent)s?(id)?$|assistantid$`), "{assistant}"},
 	{regexp.MustCompile(`^cronjobs?(id)?$|^crons?(id)?$`), "{cron}"},
 	{regexp.MustCompile(`^checkpoints?(id)?$`), "{checkpoint}"},
-	{regexp.MustCompile(`^(user|usr|uid|who|whom|sub|subject|member|account|profile|principal|identity|auth|login)s?(id|uuid|name)?$|(user|account|member)(id|name)$`), "{subject}"},
+	{regexp.MustCompile(`^(user|usr|uid|who|whom|sub|subject|member|account|profile|principal|identity|auth|login)s?(id|uuid|name)?$|(user|account|member)(id|name)$|^(assignee|assignedto|recipient|sender|viewer|participant|requester|requestedby|person|patient|student|employee|actor|for|by|onbehalfof|asuser|foruser|byuser)(id)?$`), "{subject}"},
 	{regexp.MustCompile(`^(owner|createdby|author|tenant|org|organi[sz]ation|team|workspace|group|company|customer|client|project)s?(id|uuid|name)?$|(owner|tenant|org|organi[sz]ation|team|workspace|customer)id$`), "{owner}"},
-	{regexp.MustCompile(`^(namespace|prefix)$`), "{dotted}"},
+	{regexp.MustCompile(`^namespace(prefix)?$`), "{dotted}"},
 	{regexp.MustCompile(`^(item)?key$`), "{key}"},
 	{regexp.MustCompile(`^(q|query|search|searchterm|keyword|keywords|term|text|filter|contains)$`), SearchText},
 	{regexp.MustCompile(`^(limit|size|pagesize|perpage|count|top|first|maxresults)$`), mostListed},
@@ -150,7 +150,7 @@ func (s Schema) text(p Parameter) string {
 var (
 	widens  = regexp.MustCompile(`^((include|show|list|with|view|as|is|see)?(all|any|every|everyone|everybody|everything|other|others|global|admin|shared|public|private|team|org|organi[sz]ation|workspace|tenant|hidden|foreign)(users|threads|conversations|items|owners)?|unfiltered|impersonate|sudo|superuser)$`)
 	narrows = regexp.MustCompile(`^(only)?(mine|my|own|me|self|personal|user|owned)(only|threads|conversations|items)?$|^(filter|restrict|limit)(by|to)(user|owner|me)$`)
-	reach   = regexp.MustCompile(`^(scope|include|includes|view|visibility|access|audience|range|show|mode|level|perspective)$`)
+	reach   = regexp.MustCompile(`^(scope|include|includes|view|visibility|access|audience|range|show|mode|level|perspective|folder|mailbox|box|inbox|tab|section|feed|channel|bucket)$`)
 )
 
 // Wider is a value that may ask for more than the caller's own; ok is false where nothing of

@@ -25,12 +25,15 @@ func (p *Prober) madeOf(owned map[string]any, user int) (of string, told bool) {
 	doubt := false
 	for _, value := range owned {
 		owner, _ := value.(string)
-		part := partOf(u, owner)
+		part, said := partOf(u, owner), saying(map[string]any(claims), "", owner)
+		ambiguous := len(said) > 0 && !slices.ContainsFunc(said, func(claim string) bool { return !slices.Contains(nobodysOwn, claim) })
 		switch {
 		case owner == "" || u.Subject == "" && u.Email == "":
-		case strings.EqualFold(owner, u.Subject), strings.EqualFold(owner, u.Email), part == "" && ok && says(map[string]any(claims), owner):
+		case strings.EqualFold(owner, u.Subject), strings.EqualFold(owner, u.Email), part == "" && len(said) > 0 && !ambiguous:
 			return "", true
-		case part != "" && (!ok || says(map[string]any(claims), owner)):
+		case part == "" && ambiguous:
+			of, told = cmp.Or(of, "the claim "+said[0]), true
+		case part != "" && (!ok || len(said) > 0 && !ambiguous):
 			doubt = true
 		default:
 			of, told = cmp.Or(part, of), true
@@ -38,6 +41,10 @@ func (p *Prober) madeOf(owned map[string]any, user int) (of string, told bool) {
 	}
 	return of, of != "" || told && !doubt
 }
+
+// nobodysOwn are claims that several users may have alike: OpenID Connect Core 5.1 does not have
+// them tell anybody apart.
+var nobodysOwn = []string{"name", "full_name", "display_name", "given_name", "family_name", "middle_name", "nickname"}
 
 // partOf names the part of a user's address or ID that a text is, "" for none.
 func partOf(u User, owner string) string {
@@ -51,15 +58,22 @@ func partOf(u User, owner string) string {
 	return ""
 }
 
-// says tells whether a text is a value in what a token says, at any depth.
-func says(value any, text string) bool {
+// saying are the names of the claims that have a text for their value, at any depth.
+func saying(value any, name, text string) []string {
+	var names []string
 	switch v := value.(type) {
 	case string:
-		return text != "" && strings.EqualFold(v, text)
+		if text != "" && strings.EqualFold(v, text) {
+			names = append(names, name)
+		}
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return says(item, text) })
+		for _, item := range v {
+			names = append(names, saying(item, name, text)...)
+		}
 	case map[string]any:
-		return slices.ContainsFunc(slices.Collect(maps.Values(v)), func(item any) bool { return says(item, text) })
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			names = append(names, saying(v[key], key, text)...)
+		}
 	}
-	return false
+	return names
 }

@@ -110,7 +110,10 @@ func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []cal
 		open, answers[i] = open || e.OK(), e
 		p.tryWider(ctx, r, who, e)
 		if who.Login != catalog.Owner && e.OK() && len(r.OfUser1()) > 0 {
-			p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), transcript.Unknown)
+			unknown := p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), transcript.Unknown)
+			if unknown.OK() && !p.log.known().Alike(e, unknown) {
+				p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), transcript.Another)
+			}
 		}
 	}
 	for i, who := range callers {

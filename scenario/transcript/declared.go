@@ -30,7 +30,8 @@ func DeclaredKeys(schemas string) (keys []string, place string) {
 	return named(found.Config), "config"
 }
 
-// InputKeys finds the fields of a graph's input and state that name a user.
+// InputKeys finds the fields of a graph's input and state that are texts and name a user, a
+// conversation or something else.
 func InputKeys(schemas string) []string {
 	type fields struct {
 		Properties map[string]any `json:"properties"`
@@ -45,7 +46,17 @@ func InputKeys(schemas string) []string {
 		names = map[string]any{}
 	}
 	maps.Copy(names, found.Input.Properties)
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(names)), func(name string) bool { return !catalog.IdentityKey(name) })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(names)), func(name string) bool { return !catalog.NamesSomething(name) || !isText(names[name]) })
+}
+
+// isText tells the schema of a text, or of a text or nothing; that of anything is one, too.
+func isText(schema any) bool {
+	of, ok := schema.(map[string]any)
+	if !ok {
+		return false
+	}
+	choices, _ := of["anyOf"].([]any)
+	return of["type"] == "string" || of["type"] == nil && choices == nil && of["$ref"] == nil || slices.ContainsFunc(choices, isText)
 }
 
 // properties collects the names of a JSON schema's properties, at any depth.
@@ -71,13 +82,17 @@ func properties(schema any, names map[string]bool) {
 func (f Facts) declaredClaims() map[string]any {
 	claimed := map[string]any{}
 	for _, key := range f.Declared {
-		if catalog.IdentityKey(key) {
-			claimed[key] = f.Users[0].Subject
-		} else {
-			claimed[key] = f.conversation()
-		}
+		claimed[key] = f.claim(key)
 	}
 	return claimed
+}
+
+// claim is what user 2 claims by a key: to be user 1, or to go on with what user 1 has begun.
+func (f Facts) claim(key string) string {
+	if catalog.ThreadKey(key) {
+		return f.conversation()
+	}
+	return f.Users[0].Subject
 }
 
 // claims are the declared ones, and those that are tried whatever is declared.
@@ -110,7 +125,7 @@ func (f Facts) addClaims(v *catalog.Values) {
 	v.Objects["named"] = named
 	v.Objects["claimed_input"] = map[string]any{}
 	for _, key := range f.InputKeys {
-		v.Objects["claimed_input"][key] = f.Users[0].Subject
+		v.Objects["claimed_input"][key] = f.claim(key)
 	}
 	v.Objects["claimed_context"] = v.Objects["claimed"]
 	if f.DeclaredIn == "context" && len(f.Declared) > 0 {

@@ -1,6 +1,7 @@
 package transcript_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,5 +31,15 @@ func TestDeclaredKeys(t *testing.T) {
 		if diff := cmp.Diff(test.keys, keys); diff != "" || place != test.place {
 			t.Errorf("%s: place %q (-want +got):\n%s", name, place, diff)
 		}
+	}
+}
+
+// TestInputKeys: texts in a graph's input by which it may keep users apart, or find what is somebody's.
+func TestInputKeys(t *testing.T) {
+	got := transcript.InputKeys(`{"input_schema":{"properties":{"messages":{"type":"array"},"patient_id":{"type":"string"},"source_thread_id":{"anyOf":[{"type":"string"},{"type":"null"}]},
+		"page_id":{"type":"integer"},"thread_id":{"type":"string"},"question":{"type":"string"},"customerId":{"title":"Any"},"topic":{"$ref":"#/x"}}},
+		"state_schema":{"properties":{"user":{"type":"string"}}}}`)
+	if want := []string{"customerId", "patient_id", "source_thread_id", "user"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

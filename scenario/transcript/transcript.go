@@ -83,6 +83,7 @@ type Part string
 const (
 	Attack  Part = "attack"  // a check
 	Unknown Part = "unknown" // the same for an ID that does not exist
+	Another Part = "another" // the same for another one that does not exist
 	Before  Part = "before"  // what the owner saw before the attack; Operation names the readback
 	After   Part = "after"   // the same after it
 	Overlap Part = "overlap" // while requests of two users overlapped

@@ -23,6 +23,7 @@ type visit struct {
 	betrays string   // what of user 1 the answer shows
 
 	asUnknown bool // the answer is as for an ID that does not exist
+	varies    bool // two that do not exist are answered otherwise, too: with something made of the ID
 	asOwners  bool // it is as user 1's
 	lost      bool // there is none for an ID that does not exist, where that was asked for
 }
@@ -68,6 +69,9 @@ func (c *court) visit(e, control transcript.Exchange) visit {
 	if unknown, ok := c.unknown[e.Check()]; ok {
 		v.unknown = &unknown
 		v.asUnknown = c.Facts.Alike(e, unknown)
+		v.varies = slices.ContainsFunc(c.other[transcript.Another], func(another transcript.Exchange) bool {
+			return another.Check() == e.Check() && another.OK() && !c.Facts.Alike(unknown, another)
+		})
 		v.lost = c.Outcome(v.op, unknown, transcript.Exchange{}) == transcript.NoAnswer && !(unknown.IsPage() && unknown.Status() < http.StatusInternalServerError)
 	}
 	v.asOwners = v.works && c.Facts.Alike(e, control)
@@ -229,7 +233,7 @@ func (c *court) ownRoute(v visit) judgement {
 // another than for IDs that do not exist. What changes something answers everybody in
 // its own way: there, it is enough that those IDs are refused.
 func (v visit) reached() bool {
-	if v.unknown == nil || v.lost || !v.answer.OK() || v.asUnknown {
+	if v.unknown == nil || v.lost || !v.answer.OK() || v.asUnknown || v.varies {
 		return false
 	}
 	changes := v.route.Method != http.MethodGet && v.route.Method != http.MethodHead
@@ -248,6 +252,9 @@ func (c *court) judgeUntold(v visit) judgement {
 	}
 	if v.asUnknown && v.works && !v.asOwners {
 		return judgement{catalog.Pass, "", "answered as for an ID that does not exist"}
+	}
+	if v.varies && v.works {
+		return judgement{catalog.Pass, "", "answered as for IDs that do not exist, each with something made of it"}
 	}
 	return judgement{catalog.Skip, "", "User 1's own answer shows nothing to recognize"}
 }

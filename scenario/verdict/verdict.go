@@ -127,11 +127,17 @@ func (c *court) results() []result.Result {
 	return slices.Concat(results, c.reversed(), c.overlaps(), c.edited(), c.lookalike(), c.reached(), c.routes())
 }
 
+// unseenRoutes is said of servers with routes of their own that ask for no login by themselves.
+const unseenRoutes = "What http.app serves and its document does not name (WebSockets, hidden routes) was not seen; without enable_custom_route_auth nobody asks for a login there"
+
 // settle completes the report: findings, matrix, coverage, verdict.
 func (c *court) settle(report *result.Report) {
 	report.Findings = c.findings(report.Results)
 	report.Summary.Coverage = c.coverage(report.Results)
 	report.Summary.NotJudged = c.notJudged(report.Summary.Coverage.Untested, report.Results)
+	if project := c.Settings.Project; project.Keys[catalog.OwnApp] != "" && !project.On(catalog.OwnRoutesAuth) && len(c.Routes.Own) > 0 {
+		report.Summary.Notes = append(report.Summary.Notes, unseenRoutes)
+	}
 	development := catalog.RouteID("GET", catalog.DevelopmentRoute)
 	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return r.Operation == development && r.Code != "" }) {
 		report.Target.Kind = "development server"
