@@ -56,21 +56,27 @@ func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...
 	if !slices.Contains([]int{400, 422}, e.Status()) || seeded || fine {
 		return e
 	}
-	if isNamed(o.Creates) && p.ways.naming.CompareAndSwap(false, true) {
-		if again := send(); again.OK() {
+	if isNamed(o.Creates) && !p.ways.naming.Load() {
+		if again := send(unnamed(o.Creates)); again.OK() {
+			p.ways.naming.Store(true)
 			return again
 		}
-		p.ways.naming.Store(false)
 	}
-	if p.ways.bare.CompareAndSwap(false, true) {
-		p.ways.choosing.Store(true)
-		if again := send(); again.OK() {
+	if !p.ways.bare.Load() {
+		if again := send(strip, p.name(o.Creates)); again.OK() {
+			p.ways.bare.Store(true)
+			p.ways.choosing.Store(true)
 			return again
 		}
-		p.ways.bare.Store(false)
-		p.ways.choosing.Store(false)
 	}
 	return e
+}
+
+// unnamed leaves it to the server to name what is made.
+func unnamed(kind catalog.Kind) func(*langgraph.Request) {
+	return func(request *langgraph.Request) {
+		edit(request, func(body map[string]any) { delete(body, resources[kind].field) })
+	}
 }
 
 // isNamed tells the kinds of things whose ID the client may choose.
@@ -79,24 +85,37 @@ func isNamed(kind catalog.Kind) bool { return kind == catalog.Thread || kind == 
 // choose has a request name the ID of what it makes. Of crons, only where the server drops
 // metadata: nothing else would show there that one is ours.
 func (p *Prober) choose(kind catalog.Kind, request *langgraph.Request) {
-	field := resources[kind].field
-	if field == "" || p.ways.naming.Load() || !isNamed(kind) && !p.ways.choosing.Load() {
-		return
+	if !p.ways.naming.Load() && (isNamed(kind) || p.ways.choosing.Load()) {
+		p.name(kind)(request)
 	}
-	edit(request, func(body map[string]any) {
-		if body[field] == nil {
-			id := uuid.NewString()
-			body[field] = id
-			p.made.choose(id)
+}
+
+// name has a request name the ID of what it makes, where it names none.
+func (p *Prober) name(kind catalog.Kind) func(*langgraph.Request) {
+	return func(request *langgraph.Request) {
+		field := resources[kind].field
+		if field == "" {
+			return
 		}
-	})
+		edit(request, func(body map[string]any) {
+			if body[field] == nil {
+				id := uuid.NewString()
+				body[field] = id
+				p.made.choose(id)
+			}
+		})
+	}
 }
 
 // bared leaves out the metadata on servers that refuse it.
 func (p *Prober) bared(request *langgraph.Request) {
-	if !p.ways.bare.Load() {
-		return
+	if p.ways.bare.Load() {
+		strip(request)
 	}
+}
+
+// strip leaves out the metadata.
+func strip(request *langgraph.Request) {
 	edit(request, func(body map[string]any) {
 		if metadata, ok := body["metadata"].(map[string]any); ok {
 			maps.DeleteFunc(metadata, func(name string, _ any) bool { return name != "graph_id" })
