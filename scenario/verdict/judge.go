@@ -106,9 +106,6 @@ func (c *court) judgeRefused(t trial) judgement {
 	if !c.tells(t) {
 		return c.uncontrolled(t)
 	}
-	if t.id.Login == catalog.OtherUser && c.misread(t) {
-		return judgement{catalog.Error, undecided, "refused as a bad request (" + t.answer.Brief() + "), which User 1's same request is not, where the server denies otherwise"}
-	}
 	if t.effect.mute && c.unexplained(t.op) {
 		return judgement{catalog.Error, undecided, "denied (" + t.answer.Brief() + "), and yet " + t.effect.seen}
 	}
@@ -124,6 +121,9 @@ func (c *court) judgeRefused(t trial) judgement {
 		}
 		if j, ok := c.ownCall(t.op); !ok {
 			return j
+		}
+		if c.misread(t) {
+			return judgement{catalog.Error, undecided, "refused as a bad request (" + t.answer.Brief() + "), which User 1's is not, where the server denies otherwise"}
 		}
 	}
 	if t.got == transcript.Crashed && c.deniedOtherwise(t) {

@@ -39,6 +39,8 @@ func (c *court) overlap(o catalog.Operation) result.Result {
 	}
 	for _, answer := range answers {
 		switch who := catalog.IdentityNamed(answer.Identity); {
+		case answer.Status() == http.StatusUnprocessableEntity && !answer.IsPage():
+			r.Verdict, r.Code, r.Summary = catalog.Skip, "", "the server does not take a search for the run's tag: "+answer.Brief()
 		case !c.Facts.LetIn(o, answer):
 			r.Verdict, r.Code, r.Summary = catalog.Error, undecided, "no usable answer while requests overlapped: "+answer.Brief()
 		case c.Facts.MixedUp(answer) && c.soundAlone(o):
