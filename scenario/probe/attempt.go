@@ -20,6 +20,7 @@ type attempt struct {
 	lost   bool // it was not refused: the answer is missing, or is none
 	silent bool // it was accepted, as by a server that answers runs without their thread
 	unsent bool
+	blamed bool // the request was called a bad one: maybe by a gateway, on the way back
 	answer *transcript.Response
 }
 
@@ -37,8 +38,8 @@ func attemptOf(o catalog.Operation, id catalog.Identity, request langgraph.Reque
 	a.silent = resp.OK() && o.Creates == catalog.Run
 	crashed := resp.Status == http.StatusInternalServerError && !id.Login.Valid() // a careless denial
 	redirected := resp.Status >= 300 && resp.Status < 400
-	blamed := resp.Status == http.StatusBadRequest && id.Login.Valid() // maybe by a gateway, on the way back
-	a.lost = a.silent || blamed || !refused(resp) && !crashed && !redirected
+	a.blamed = resp.Status == http.StatusBadRequest && id.Login.Valid()
+	a.lost = a.silent || !refused(resp) && !crashed && !redirected
 	return a
 }
 

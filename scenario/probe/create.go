@@ -52,8 +52,7 @@ func (p *Prober) create(ctx context.Context, who caller, o catalog.Operation, ad
 // what is ours.
 func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...func(*langgraph.Request)) transcript.Exchange) transcript.Exchange {
 	seeded := strings.Contains(string(e.Request.Body), `"supersteps"`) // it may be the state that is refused
-	_, fine := p.ways.tagged.Load(o.Creates)                           // as it is
-	if !slices.Contains([]int{400, 422}, e.Status()) || seeded || fine {
+	if !slices.Contains([]int{400, 422}, e.Status()) || seeded || p.takesTags(o.Creates, e.Status()) {
 		return e
 	}
 	if isNamed(o.Creates) && !p.ways.naming.Load() {
@@ -70,6 +69,16 @@ func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...
 		}
 	}
 	return e
+}
+
+// takesTags tells whether the run's tag was taken before, with one of the kind, or of any where the
+// request alone is blamed.
+func (p *Prober) takesTags(kind catalog.Kind, status int) bool {
+	_, fine := p.ways.tagged.Load(kind)
+	if !fine && status == http.StatusBadRequest {
+		_, fine = p.ways.tagged.Load(catalog.Thread)
+	}
+	return fine
 }
 
 // unnamed leaves it to the server to name what is made.

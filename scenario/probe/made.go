@@ -130,6 +130,10 @@ func (m *made) track(o catalog.Operation, id catalog.Identity, request langgraph
 	if o.Creates == "" || a.unsent {
 		return
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	isMade := func(t thing) bool { return t.kind == a.kind && !t.maybe }
+	a.lost = a.lost || a.blamed && slices.ContainsFunc(m.things, isMade) // what is refused always is not made
 	var things []thing
 	switch {
 	case resp != nil && resp.OK():
@@ -139,8 +143,6 @@ func (m *made) track(o catalog.Operation, id catalog.Identity, request langgraph
 	case a.lost:
 		things = meantIn(o.Creates, request)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	things = slices.DeleteFunc(things, func(t thing) bool { return t.maybe && m.knows(t) }) // somebody else's, that was to be taken over
 	for _, t := range things {
 		t.check, t.login = a.check, a.login
