@@ -60,6 +60,9 @@ func PublishedSecret(token string) (where string, known bool) {
 	return secret.Where, known
 }
 
+// IsAddress tells an e-mail address, where a token should be.
+func IsAddress(token string) bool { return probe.IsAddress(token) }
+
 // NoSuchGraphError says that the server does not have the graph that was asked for.
 type NoSuchGraphError = probe.NoSuchGraphError
 

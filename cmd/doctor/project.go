@@ -44,7 +44,7 @@ func (d *Doctor) inItsWords(next string) string {
 	return next
 }
 
-func lookAtProject(_ context.Context, d *Doctor) Diagnosis {
+func lookAtProject(ctx context.Context, d *Doctor) Diagnosis {
 	p := d.values.Project
 	switch {
 	case d.values.Unread != nil:
@@ -58,11 +58,25 @@ func lookAtProject(_ context.Context, d *Doctor) Diagnosis {
 	if _, err := os.Stat(p.EnvFile); p.EnvFile != "" && errors.Is(err, fs.ErrNotExist) {
 		return weak("make it, or correct the path", `%s names %s under "env", which is not there`, p.File, p.EnvFile)
 	}
+	if p.EnvFile == "" && p.Env == nil && d.wantsFile(ctx) {
+		return weak(`add "env": ".env" to it, unless the server's environment has them: it reads no .env by itself`, `%s has no "env", and the auth module reads what stands in .env`, p.File)
+	}
 	graphs := "graphs"
 	if len(p.Graphs) == 1 {
 		graphs = "graph"
 	}
 	return holds("%s, with the %s %s", p.File, graphs, wording.List(p.Graphs))
+}
+
+// wantsFile tells whether the auth module reads a setting from its environment that is in .env.
+func (d *Doctor) wantsFile(ctx context.Context) bool {
+	module, ok := d.values.Project.Auth()
+	place, known := d.values.Place(settings.SupabaseURL)
+	if !ok || !known || !strings.HasSuffix(place, " in .env") || d.values.ProjectFile != project.FileNames[0] {
+		return false
+	}
+	source, err := settings.ReadFile(ctx, module.File, maxModule)
+	return err == nil && strings.Contains(string(source), "SUPABASE_URL")
 }
 
 // maxModule is how much of a module is read, in bytes.

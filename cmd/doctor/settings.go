@@ -9,6 +9,7 @@ import (
 	"authcheck/cmd/settings"
 	"authcheck/cmd/tokens"
 	"authcheck/cmd/wording"
+	"authcheck/scenario"
 	"authcheck/supabase"
 )
 
@@ -98,6 +99,9 @@ func (d *Doctor) lookAtToken(i int) Diagnosis {
 	token, who := d.given.tokens[i].Text, d.given.tokens[i].Who
 	d.users = append(d.users, user{name: settings.UserName(i), email: who.Email, token: token})
 	kind, endless := "a JWT"+of(who.Issuer), ", without an expiry"
+	if scenario.IsAddress(token) {
+		return weak("`authcheck login` prints the tokens of test users; --email logs them in", "an e-mail address, where a token is to be")
+	}
 	if _, _, isJWT := supabase.Claims(token); !isJWT {
 		kind, endless = "a token that only the server can read", ""
 		if who.ID != "" {

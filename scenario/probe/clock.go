@@ -2,6 +2,8 @@ package probe
 
 import (
 	"fmt"
+	"net/mail"
+	"strings"
 	"time"
 
 	"authcheck/langgraph"
@@ -54,6 +56,9 @@ func (w *wire) clocks(begin time.Time) []string {
 	begin = begin.Add(ahead)
 	for _, user := range w.users[:min(2, len(w.users))] {
 		claims, _, ok := supabase.Claims(user.Token)
+		if IsAddress(user.Token) {
+			notes = append(notes, user.Name+"'s token is an e-mail address: `authcheck login` prints tokens")
+		}
 		if !ok {
 			continue
 		}
@@ -65,4 +70,11 @@ func (w *wire) clocks(begin time.Time) []string {
 		}
 	}
 	return notes
+}
+
+// IsAddress tells an e-mail address, where a token should be.
+func IsAddress(token string) bool {
+	_, domain, found := strings.Cut(token, "@")
+	_, err := mail.ParseAddress(token)
+	return found && err == nil && strings.Contains(domain, ".")
 }
