@@ -260,16 +260,21 @@ func (p *Prober) has(o catalog.Operation, who caller) bool {
 	return missing == ""
 }
 
-// askFresh asks once more without a token for what was let in without one, with a query that
-// nobody has used: a cache in front does not know that.
+// askFresh asks once more without a token for the first that was let in without one, with a query
+// that nobody has used: a cache in front does not know that.
 func (p *Prober) askFresh(ctx context.Context) {
-	o, nobody := catalog.Named("threads.get"), p.keys.caller("no-token")
-	if ctx.Err() != nil || !slices.ContainsFunc(p.log.attacks(o.ID, nobody.ID), p.log.known().Leaks) {
+	nobody := p.keys.caller("no-token")
+	for _, o := range catalog.Operations(p.config.RunGraph, p.config.Deep) {
+		if o.Method != http.MethodGet || !slices.ContainsFunc(p.log.attacks(o.ID, nobody.ID), p.log.known().Leaks) {
+			continue
+		}
+		if ctx.Err() == nil {
+			e := p.ask(ctx, o, nobody, form{query: url.Values{"fresh": {p.log.known().Tag}}}, p.log.values(o, nobody.Identity))
+			e.Part = transcript.Fresh
+			p.log.add(e)
+		}
 		return
 	}
-	e := p.ask(ctx, o, nobody, form{query: url.Values{"fresh": {p.log.known().Tag}}}, p.log.values(o, nobody.Identity))
-	e.Part = transcript.Fresh
-	p.log.add(e)
 }
 
 // compareUnknown asks again for an ID that does not exist, where an answer alone tells nothing.

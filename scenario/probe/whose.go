@@ -88,10 +88,10 @@ func (p *Prober) seek(ctx context.Context, things []thing, tries []attempt, swep
 	var mu sync.Mutex
 	var all errgroup.Group
 	all.SetLimit(p.cleaners())
-	for _, l := range readbacksFor(things, tries) {
-		if !l.lost && !slices.ContainsFunc(things, func(t thing) bool { return !t.ours && t.login == l.login && string(t.kind) == l.list.kind }) {
-			continue // what is known has names of the run's own; the rest is looked for in the end
-		}
+	lists := slices.DeleteFunc(readbacksFor(things, tries), func(l readback) bool { // what has names of the run's own is looked for in the end
+		return !l.lost && !slices.ContainsFunc(things, func(t thing) bool { return !t.ours && t.login == l.login && string(t.kind) == l.list.kind })
+	})
+	for _, l := range lists {
 		all.Go(func() error {
 			there, _ := p.search(ctx, l.header, l.login, l.list)
 			mu.Lock()

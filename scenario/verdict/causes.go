@@ -23,9 +23,8 @@ func (c *court) nameCauses(results []result.Result) {
 
 // nameCache names a cache in front as the cause of all that could be read at an address.
 func (c *court) nameCache(results []result.Result) {
-	o := catalog.Named("threads.get")
 	fresh := c.other[transcript.Fresh]
-	if len(fresh) == 0 || c.Outcome(o, fresh[0], transcript.Exchange{}) != transcript.Denied {
+	if len(fresh) == 0 || c.Outcome(catalog.Named(fresh[0].Operation), fresh[0], transcript.Exchange{}) != transcript.Denied {
 		return
 	}
 	for i, r := range results {
