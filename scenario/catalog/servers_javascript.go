@@ -9,56 +9,55 @@ func refusalThere(status, reason string) (python, there string) {
 }
 
 // javaScriptWords are the fixes for modules in JavaScript (@langchain/langgraph-sdk/auth, and jose for tokens).
-var javaScriptWords = javaScriptFixes()
+var javaScriptWords = append(javaScriptFixes, refusalsThere()...)
 
-func javaScriptFixes() []string {
-	words := []string{
-		"./src/security/auth.py:auth", "./src/security/auth.mjs:auth",
-		"langgraph dev --host 127.0.0.1", "npx @langchain/langgraph-cli dev --host 127.0.0.1",
-		`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, "value.metadata = { ...value.metadata, owner: user.identity };",
-		`return {"identity": user["id"], "is_authenticated": True}`, "return { identity: user.id, permissions: [] };",
-		`user["id"]`, "user.id",
-		`jwt.decode(token, key, algorithms=["ES256"],
+var javaScriptFixes = []string{
+	"./src/security/auth.py:auth", "./src/security/auth.mjs:auth",
+	"langgraph dev --host 127.0.0.1", "npx @langchain/langgraph-cli dev --host 127.0.0.1",
+	`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, "value.metadata = { ...value.metadata, owner: user.identity };",
+	`return {"identity": user["id"], "is_authenticated": True}`, "return { identity: user.id, permissions: [] };",
+	`user["id"]`, "user.id",
+	`jwt.decode(token, key, algorithms=["ES256"],
            audience="authenticated")`, `await jwtVerify(token, key, { algorithms: ["ES256"], audience: "authenticated" });`,
-		`jwt.decode(token, key, algorithms=["HS256"],
+	`jwt.decode(token, key, algorithms=["HS256"],
            audience="authenticated", options={"require": ["sub", "exp"]})`,
-		`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["sub", "exp"] });`,
-		`jwt.decode(token, key, algorithms=["HS256"],
+	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["sub", "exp"] });`,
+	`jwt.decode(token, key, algorithms=["HS256"],
            audience="authenticated", options={"require": ["exp"]})`,
-		`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["exp"] });`,
-		`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER,
+	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["exp"] });`,
+	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER,
            options={"require": ["exp", "sub"]})`,
-		`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER, requiredClaims: ["exp", "sub"] });`,
-		`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER)`,
-		`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER });`,
-		`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated")`, `await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated" });`,
-		`return {"org": ctx.user["org"]} if is_admin(ctx.user) else {"owner": ctx.user.identity}`,
-		"return isAdmin(user) ? { org: user.org } : { owner: user.identity };",
-		ownNamespace, `Refuse namespaces that do not begin with the user's ID (this server keeps the namespace that it was given):
+	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER, requiredClaims: ["exp", "sub"] });`,
+	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER)`,
+	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER });`,
+	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated")`, `await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated" });`,
+	`return {"org": ctx.user["org"]} if is_admin(ctx.user) else {"owner": ctx.user.identity}`,
+	"return isAdmin(user) ? { org: user.org } : { owner: user.identity };",
+	ownNamespace, `Refuse namespaces that do not begin with the user's ID (this server keeps the namespace that it was given):
 auth.on("store", ({ value, user }) => {
   if (value.namespace?.[0] !== user.identity) {
     throw new HTTPException(403, { message: "namespaces begin with your own ID" });
   }
 });`,
-		"\n" + cronOnThread, "",
-		"ctx.user in handlers", "user in handlers",
-		"key = hashlib.sha256(token.encode()).hexdigest()", `const key = createHash("sha256").update(token).digest("hex");`,
-		`cache.set(token, user, ttl=min(60, claims["exp"] - time.time()))`, "cache.set(token, user, { ttl: Math.min(60_000, claims.exp * 1000 - Date.now()) });",
-		`user = config["configurable"]["langgraph_auth_user_id"]
+	"\n" + cronOnThread, "",
+	"ctx.user in handlers", "user in handlers",
+	"key = hashlib.sha256(token.encode()).hexdigest()", `const key = createHash("sha256").update(token).digest("hex");`,
+	`cache.set(token, user, ttl=min(60, claims["exp"] - time.time()))`, "cache.set(token, user, { ttl: Math.min(60_000, claims.exp * 1000 - Date.now()) });",
+	`user = config["configurable"]["langgraph_auth_user_id"]
 store.search((user, "memories"))`, `const user = config.configurable.langgraph_auth_user_id;
 await store.search([user, "memories"]);`,
-		`client = get_client(headers={"Authorization": request.headers["authorization"]})
+	`client = get_client(headers={"Authorization": request.headers["authorization"]})
 thread = await client.threads.get(thread_id)  # 404 for other users' threads`,
-		`const client = new Client({ defaultHeaders: { Authorization: c.req.header("authorization") } });
+	`const client = new Client({ defaultHeaders: { Authorization: c.req.header("authorization") } });
 const thread = await client.threads.get(threadId); // 404 for other users' threads`,
-		`@auth.on.threads.create_run
+	`@auth.on.threads.create_run
 async def own_thread(ctx, value):
     value["kwargs"].get("config", {}).get("configurable", {}).pop("thread_id", None)
     return {"owner": ctx.user.identity}`, `auth.on("threads:create_run", ({ value, user }) => {
   delete value.kwargs?.config?.configurable?.thread_id;
   return { owner: user.identity };
 });`,
-		`@auth.on.threads.create_run
+	`@auth.on.threads.create_run
 async def own_id(ctx, value):
     value["kwargs"].setdefault("config", {}).setdefault("configurable", {})["user_id"] = ctx.user.identity
     return {"owner": ctx.user.identity}`, `auth.on("threads:create_run", ({ value, user }) => {
@@ -66,14 +65,17 @@ async def own_id(ctx, value):
   config.configurable = { ...config.configurable, user_id: user.identity };
   return { owner: user.identity };
 });`,
-		teamFilter[len(teamFilterFor):], `const teamOf = (user) => user.team || user.identity; // an empty team would make all of them one
+	teamFilter[len(teamFilterFor):], `const teamOf = (user) => user.team || user.identity; // an empty team would make all of them one
 auth.on("threads", ({ value, user }) => {
   value.metadata = { ...value.metadata, owner: user.identity, team: teamOf(user) };
   return { owner: user.identity };
 });
 auth.on(["threads:read", "threads:search"], ({ user }) => (user.role === "auditor" ? undefined : { team: teamOf(user) }));`,
-		`return {"owner": ctx.user.identity}`, "return { owner: user.identity };",
-	}
+	`return {"owner": ctx.user.identity}`, "return { owner: user.identity };",
+}
+
+// refusalsThere are the lines of a module that refuse, each followed by those in JavaScript.
+func refusalsThere() (words []string) {
 	for _, r := range []struct{ python, there, status, reason string }{
 		{"if not authorization:\n    ", "if (!authorization) ", "401", "log in first"},
 		{"if response.status_code != 200:\n    ", "if (!response.ok) ", "401", "invalid token"},

@@ -34,7 +34,7 @@ func (p *Prober) create(ctx context.Context, who caller, o catalog.Operation, ad
 	switch id := answeredID(e, o.Creates); {
 	case id == "":
 	case p.log.carriesTag(e.Response.Body):
-		p.ways.tagged.Store(o.Creates, true)
+		p.made.tagged.Store(o.Creates, true)
 		if isNamed(o.Creates) && !p.made.chose(id) && p.whose(ctx, who.thing(o.Creates, id)) == ours {
 			p.made.choose(id)
 			p.ways.naming.Store(true)
@@ -74,9 +74,9 @@ func (p *Prober) adapt(o catalog.Operation, e transcript.Exchange, send func(...
 // takesTags tells whether the run's tag was taken before, with one of the kind, or of any where the
 // request alone is blamed.
 func (p *Prober) takesTags(kind catalog.Kind, status int) bool {
-	_, fine := p.ways.tagged.Load(kind)
+	_, fine := p.made.tagged.Load(kind)
 	if !fine && status == http.StatusBadRequest {
-		_, fine = p.ways.tagged.Load(catalog.Thread)
+		_, fine = p.made.tagged.Load(catalog.Thread)
 	}
 	return fine
 }

@@ -44,6 +44,7 @@ type made struct {
 	chosen map[string]bool
 	away   map[string]bool // IDs of what was removed
 	others map[string]bool // IDs that a list shows with the run's tag, and that are something else's
+	tagged sync.Map        // by kind: one was made with the run's tag, and shows it
 	bare   bool            // no search finds the threads of stateless runs
 }
 

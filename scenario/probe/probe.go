@@ -116,7 +116,6 @@ type ways struct {
 	late     atomic.Int32   // requests that were sent again as they were not answered in time
 	refused  atomic.Int32   // those of users that were, and were refused again
 	bare     atomic.Bool    // metadata that it does not know is refused
-	tagged   sync.Map       // by kind: one was made with the run's tag, and shows it
 	small    atomic.Bool    // lists are had in small pages alone
 	pages    sync.Map       // by operation: it was tried in small pages
 	proven   int            // exchanges so far when user 2 was last seen to get in
