@@ -265,7 +265,7 @@ func (p *Prober) has(o catalog.Operation, who caller) bool {
 func (p *Prober) askFresh(ctx context.Context) {
 	nobody := p.keys.caller("no-token")
 	for _, o := range catalog.Operations(p.config.RunGraph, p.config.Deep) {
-		if o.Method != http.MethodGet || !slices.ContainsFunc(p.log.attacks(o.ID, nobody.ID), p.log.known().Leaks) {
+		if o.Method != http.MethodGet || o.Plain != nil || !slices.ContainsFunc(p.log.attacks(o.ID, nobody.ID), p.log.known().Leaks) {
 			continue
 		}
 		if ctx.Err() == nil {
