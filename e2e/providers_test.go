@@ -104,7 +104,7 @@ func TestOpenID(t *testing.T) {
 			if out.exit != 0 {
 				t.Errorf("exit %d: %s", out.exit, worst(got))
 			}
-			for _, wanted := range []string{"threads.get/other-user", "threads.get/forged-none", "threads.get/forged-key", "threads.get/forged-payload", "threads.search/forged-confused"} {
+			for _, wanted := range []string{"threads.get/other-user", "threads.get/forged-none", "threads.get/forged-key", "threads.search/forged-payload", "threads.search/forged-confused"} {
 				if !slices.ContainsFunc(got.Results, func(r result) bool { return r.ID == wanted && r.Verdict == "pass" }) {
 					t.Errorf("%s is not ✅", wanted)
 				}
@@ -256,7 +256,7 @@ func TestHardCodedTokens(t *testing.T) {
 	const noJWT = "skip: the tokens are no JWTs: nothing to forge"
 	want := map[string]string{
 		"owner": "pass", "other-user": "pass", "no-token": "warn", "malformed": "warn", "garbage": "pass",
-		"forged-none": noJWT, "forged-key": noJWT, "forged-payload": noJWT,
+		"forged-none": noJWT, "forged-key": noJWT,
 		"anon-key":   "skip: no anon key was given",
 		"expired":    "skip: the tokens are no JWTs: none can be minted",
 		"logged-out": "skip: tokens were given, so there is no session to log out", "studio": "warn",
