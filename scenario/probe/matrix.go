@@ -198,7 +198,8 @@ func inStages(ops []catalog.Operation) [3][]catalog.Operation {
 			continue // see listen
 		case o.Oracle == catalog.List, o.Oracle == catalog.Count:
 			stage = 0
-		case o.Oracle == catalog.Execute, o.Method == http.MethodPatch: // where a patch works, the thing may change hands
+		case o.Oracle == catalog.Execute, o.Method == http.MethodPatch, // where a patch works, the thing may change hands
+			o.Oracle == catalog.Read && o.Action == "create": // and where it is asked for as a new one
 			stage = 2
 		}
 		stages[stage] = append(stages[stage], o)
