@@ -189,8 +189,7 @@ func (p *Prober) provesOurs(ctx context.Context, t thing) bool {
 // whoseListed is whose a thing is by its maker's list in the other order; a good one without it
 // says that there is no such thing.
 func (p *Prober) whoseListed(ctx context.Context, t thing, otherwise ownership) ownership {
-	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(t.kind) })
-	list := tagged[i]
+	list, _ := listOf(t.kind)
 	there, got := p.searchBy(ctx, catalog.OursOldest(list.path, list.field), t.removal.Header, t.login, list)
 	switch {
 	case slices.ContainsFunc(there, func(other thing) bool { return other.id == t.id }):
@@ -230,11 +229,11 @@ func (p *Prober) isMissed(ctx context.Context, t thing, said *langgraph.Response
 
 // isUnlisted tells whether a list of its maker's has everything of the run but this.
 func (p *Prober) isUnlisted(ctx context.Context, t thing) bool {
-	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(t.kind) })
-	if i < 0 || p.ways.choosing.Load() {
+	list, ok := listOf(t.kind)
+	if !ok || p.ways.choosing.Load() {
 		return false
 	}
-	there, got := p.search(ctx, t.removal.Header, t.login, tagged[i])
+	there, got := p.search(ctx, t.removal.Header, t.login, list)
 	return got == transcript.Admitted && !slices.ContainsFunc(there, func(other thing) bool { return other.id == t.id })
 }
 

@@ -152,6 +152,15 @@ var tagged = []taggedList{
 	{"cron", "/runs/crons", "cron_id"},
 }
 
+// listOf is the list of a kind, where it has one.
+func listOf(kind catalog.Kind) (taggedList, bool) {
+	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(kind) })
+	if i < 0 {
+		return taggedList{}, false
+	}
+	return tagged[i], true
+}
+
 // Pages of lists: a server that ignores the offset must not keep us for ever.
 const (
 	pageSize = 100

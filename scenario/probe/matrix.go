@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -259,109 +258,4 @@ func (p *Prober) wanted(ctx context.Context, o catalog.Operation, who caller) bo
 func (p *Prober) has(o catalog.Operation, who caller) bool {
 	missing, _ := p.log.lacks(o, who.Identity)
 	return missing == ""
-}
-
-// askFresh asks once more without a token for the first that was let in without one, with a query
-// that nobody has used: a cache in front does not know that.
-func (p *Prober) askFresh(ctx context.Context) {
-	nobody := p.keys.caller("no-token")
-	for _, o := range catalog.Operations(p.config.RunGraph, p.config.Deep) {
-		if o.Method != http.MethodGet || o.Plain != nil || !slices.ContainsFunc(p.log.attacks(o.ID, nobody.ID), p.log.known().Leaks) {
-			continue
-		}
-		if ctx.Err() == nil {
-			e := p.ask(ctx, o, nobody, form{query: url.Values{"fresh": {p.log.known().Tag}}}, p.log.values(o, nobody.Identity))
-			e.Part = transcript.Fresh
-			p.log.add(e)
-		}
-		return
-	}
-}
-
-// compareUnknown asks again for an ID that does not exist, where an answer alone tells nothing.
-func (p *Prober) compareUnknown(ctx context.Context, ops []catalog.Operation, callers []caller) {
-	var all errgroup.Group
-	all.SetLimit(atOnce)
-	for _, o := range ops {
-		for _, who := range callers {
-			if p.needsComparison(o, who) {
-				all.Go(func() error { p.tryUnknown(ctx, o, who); return nil })
-			}
-		}
-	}
-	_ = all.Wait()
-}
-
-func (p *Prober) needsComparison(o catalog.Operation, who caller) bool {
-	head := o.Method == http.MethodHead // which something in front may answer for all
-	if who.Login != catalog.OtherUser && who.Login != catalog.Studio && !head {
-		return false
-	}
-	answers, facts := p.log.attacks(o.ID, who.ID), p.log.known()
-	if len(answers) == 0 || facts.Outcome(o, answers[0], transcript.Exchange{}) != transcript.Admitted {
-		return false
-	}
-	if head {
-		return true
-	}
-	control, _ := p.log.control(o.ID)
-	switch o.Oracle {
-	case catalog.Count:
-		return transcript.CountIn(answers[0].Response.Body) > 0
-	case catalog.Stream:
-		return !facts.Heard(control)
-	}
-	return o.Oracle == catalog.Access
-}
-
-// tryUnknown asks for an ID that does not exist. Where that is answered otherwise, user
-// 1's is asked for once more under the same conditions: on a busy server, a stream that
-// was to be closed at once may still have been open when we hung up.
-func (p *Prober) tryUnknown(ctx context.Context, o catalog.Operation, who caller) {
-	e := p.ask(ctx, o, who, who.forms[0], unknownIDs(p.log.values(o, who.Identity)))
-	e.Part = transcript.Unknown
-	p.log.add(e)
-	if first := p.log.attacks(o.ID, who.ID)[0]; transcript.Alike(first, e) || ctx.Err() != nil {
-		return
-	}
-	again := p.ask(ctx, o, who, who.forms[0], p.log.values(o, who.Identity))
-	again.Part = transcript.Attack
-	p.log.replace(again)
-}
-
-// giveAway has the owner put user 2's name on something, and user 2 look.
-func (p *Prober) giveAway(ctx context.Context, ops []catalog.Operation) {
-	other := p.keys.other()
-	for _, o := range ops {
-		check := catalog.Check(o.ID, other.ID)
-		if o.Transfer == nil || !p.has(o, other) || ctx.Err() != nil || !p.config.Has(check) {
-			continue
-		}
-		if missing, _ := p.log.lacks(*o.Transfer, p.keys.owner().Identity); missing != "" {
-			p.log.excuse(check, "User 2 has made nothing that would show how the server writes an owner down", false)
-			continue
-		}
-		if e := p.as(ctx, p.keys.owner(), *o.Transfer); !e.OK() {
-			if !p.tookOver(ctx, o, other, e) {
-				p.log.excuse(check, e.Why(o.Transfer.Doc), p.broke(*o.Transfer, e))
-			}
-			continue
-		}
-		p.attack(ctx, o, other, other.forms[0])
-	}
-}
-
-// tookOver has user 2 look at what user 1 may no longer change: it may be user 2's since that
-// one asked for it. Where it is not, nothing was given away.
-func (p *Prober) tookOver(ctx context.Context, o catalog.Operation, other caller, refused transcript.Exchange) bool {
-	if !slices.Contains([]int{http.StatusForbidden, http.StatusNotFound}, refused.Status()) {
-		return false
-	}
-	e := p.ask(ctx, o, other, other.forms[0], p.log.values(o, other.Identity))
-	if !p.log.known().Leaks(e) {
-		return false
-	}
-	e.Part = transcript.Attack
-	p.log.add(e)
-	return true
 }

@@ -145,8 +145,8 @@ func (p *Prober) keepIfOurs(ctx context.Context, name string, who caller, e tran
 
 // lists tells whether a caller's own list has a thing with this run's tag.
 func (p *Prober) lists(ctx context.Context, who caller, kind catalog.Kind, id string) bool {
-	i := slices.IndexFunc(tagged, func(list taggedList) bool { return list.kind == string(kind) })
-	there := p.listOurs(ctx, who.forms[0].header, who.Login, tagged[i])
+	list, _ := listOf(kind)
+	there := p.listOurs(ctx, who.forms[0].header, who.Login, list)
 	return slices.ContainsFunc(there, func(t thing) bool { return t.id == id })
 }
 
