@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -329,5 +330,30 @@ func TestLeftoversMissed(t *testing.T) {
 	want := &scenario.Leftovers{Missed: []string{"threads of User 2: the server answered 401 Unauthorized"}}
 	if diff := cmp.Diff(want, found, cmpopts.IgnoreUnexported(scenario.Leftover{})); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// TestLeftoversAtRateLimit: who is sent away for a moment comes back, to look and to remove.
+func TestLeftoversAtRateLimit(t *testing.T) {
+	t.Parallel()
+	s := littered{newStand(t, "", supabasetest.Options{}), t, ""}
+	s.litter(map[string]bool{"thread": true, "item": true})
+	var sent atomic.Int64
+	client := new(wire).client(func(r *http.Request) *http.Response {
+		if sent.Add(1)%25 != 0 {
+			return nil
+		}
+		limited := answer(r, http.StatusTooManyRequests, `{"detail":"slow down"}`)
+		limited.Header.Set("Retry-After", "1")
+		return limited
+	})
+	c := scenario.Config{Probe: scenario.Probe{URL: s.server.URL, Users: s.users, HTTP: client}}
+	found, err := scenario.FindLeftovers(t.Context(), c)
+	if err != nil || len(found.Found) == 0 || len(found.Missed) > 0 {
+		t.Fatalf("%v, found %+v", err, found)
+	}
+	left, err := scenario.RemoveLeftovers(t.Context(), c, found.Found)
+	if err != nil || len(left.Found)+len(left.Missed) > 0 {
+		t.Errorf("%v, left %+v", err, left)
 	}
 }

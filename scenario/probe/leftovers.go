@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -106,8 +107,22 @@ type search struct {
 }
 
 func newSearch(c Config) *search {
-	client := &langgraph.Client{URL: c.URL, Header: c.Header, HTTP: c.HTTP, Timeout: c.RequestTimeout, Pace: langgraph.NewPace(c.Pace)}
+	client := &langgraph.Client{URL: c.URL, Header: c.Header, HTTP: c.HTTP, Timeout: c.RequestTimeout, Patience: new(langgraph.Patience), Pace: langgraph.NewPace(c.Pace)}
 	return &search{client: client, provider: c.Provider, users: knownUsers(c.Users), seen: map[string]bool{}, listed: map[string]bool{}}
+}
+
+// Who asks for more patience than this will not serve a search soon.
+const (
+	searchWaits   = 4
+	longestSearch = time.Minute
+)
+
+// send makes a request, and waits out the server's rate limit.
+func (s *search) send(ctx context.Context, r langgraph.Request) (*langgraph.Response, error) {
+	r.Final = func(answer *langgraph.Response, waited int) bool {
+		return waited == searchWaits || answer.RetryAfter() > longestSearch
+	}
+	return s.client.Send(ctx, r)
 }
 
 // guests are callers without a token, who made things where a server lets them in: a run
@@ -199,7 +214,7 @@ func (s *search) searchTagged(ctx context.Context, user User, l taggedList) {
 // then the user is not let in at all.
 func (s *search) ask(ctx context.Context, user User, what, path, body string, into any) bool {
 	request := langgraph.Request{Method: http.MethodPost, Path: path, Header: headerOf(user), Body: json.RawMessage(body)}
-	resp, err := s.client.Send(ctx, request)
+	resp, err := s.send(ctx, request)
 	switch {
 	case err == nil && slices.Contains(shortened, resp.Status) && s.askPages(ctx, request, into):
 		return true
@@ -223,7 +238,7 @@ func (s *search) askPages(ctx context.Context, request langgraph.Request, into a
 	}
 	rows, whole := inPages(from, most, func(limit, offset int) ([]byte, bool) {
 		shorten(&request, limit, offset)
-		resp, err := s.client.Send(ctx, request)
+		resp, err := s.send(ctx, request)
 		if err != nil || !resp.OK() || !resp.Whole() {
 			return nil, false
 		}

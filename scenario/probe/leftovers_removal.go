@@ -15,7 +15,7 @@ import (
 func (s *search) remove(ctx context.Context, l Leftover) {
 	if !l.IsProfile() {
 		if l.Kind == string(catalog.Item) || l.read || s.showsTag(ctx, l) { // the names of items are the runs'
-			_, _ = s.client.Send(ctx, l.removal)
+			_, _ = s.send(ctx, l.removal)
 		}
 		return
 	}
@@ -31,7 +31,7 @@ func (s *search) remove(ctx context.Context, l Leftover) {
 func (s *search) showsTag(ctx context.Context, l Leftover) bool {
 	request := l.removal
 	request.Method = http.MethodGet
-	resp, err := s.client.Send(ctx, request)
+	resp, err := s.send(ctx, request)
 	switch {
 	case err != nil:
 		return false
@@ -63,7 +63,7 @@ func (s *search) listsBackwards(ctx context.Context, l Leftover) bool {
 		Metadata map[string]any `json:"metadata"`
 	}
 	body := fmt.Sprintf(`{"metadata":{"made_by":%q},"limit":%d,"sort_by":"created_at","sort_order":"asc"}`, catalog.MadeBy, pageSize)
-	resp, err := s.client.Send(ctx, langgraph.Request{Method: http.MethodPost, Path: "/runs/crons/search", Header: l.removal.Header, Body: json.RawMessage(body)})
+	resp, err := s.send(ctx, langgraph.Request{Method: http.MethodPost, Path: "/runs/crons/search", Header: l.removal.Header, Body: json.RawMessage(body)})
 	if err != nil || !resp.OK() || resp.Decode(&things) != nil {
 		return false
 	}

@@ -55,7 +55,7 @@ func (s *search) markerOnRuns(ctx context.Context, user User, thread string) str
 			Input json.RawMessage `json:"input"`
 		} `json:"kwargs"`
 	}
-	resp, err := s.client.Send(ctx, langgraph.Request{Method: http.MethodGet, Path: "/threads/" + thread + "/runs", Header: headerOf(user)})
+	resp, err := s.send(ctx, langgraph.Request{Method: http.MethodGet, Path: "/threads/" + thread + "/runs", Header: headerOf(user)})
 	if err != nil || !resp.OK() || resp.Decode(&runs) != nil {
 		return ""
 	}

@@ -78,7 +78,7 @@ func (s *search) itemsOf(ctx context.Context, user User, namespace []string) []i
 	}
 	var items []item
 	for _, prefix := range storePrefixes {
-		resp, err := s.client.Send(ctx, langgraph.Request{Method: http.MethodGet, Path: "/store/items", Header: headerOf(user),
+		resp, err := s.send(ctx, langgraph.Request{Method: http.MethodGet, Path: "/store/items", Header: headerOf(user),
 			Query: url.Values{"namespace": {strings.Join(namespace, ".")}, "key": {prefix + namespace[1]}}})
 		var found *item
 		if err == nil && resp.OK() && resp.Decode(&found) == nil && found != nil {
