@@ -131,6 +131,25 @@ func check(t *testing.T, want want, got arrived) {
 	}
 }
 
+// TestHeadEnds: no kind answers a HEAD for ever.
+func TestHeadEnds(t *testing.T) {
+	for _, kind := range faults.Kinds {
+		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
+			p, _ := start(t)
+			p.Set(faults.Fault{Kind: kind, When: faults.All()})
+			askWithin(t, soon, p, "", "HEAD", "/thing", "")
+			ended := make(chan struct{})
+			go func() { p.Close(); close(ended) }()
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				t.Error("it still answers")
+			}
+		})
+	}
+}
+
 // TestEnds: which error a client sees tells the ways to lose an answer apart.
 func TestEnds(t *testing.T) {
 	for name, end := range map[string]string{"reset": "connection reset", "reset-after": "connection reset", "eof": "EOF", "eof-after": "EOF", "silent": "deadline"} {

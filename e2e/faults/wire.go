@@ -43,9 +43,13 @@ func (x *exchange) giveOrPass(a *answer) {
 func (x *exchange) unhurt() { x.note(func(e *Exchange) { e.Fault = "" }) }
 
 // stream answers 200 and writes what next gives until the client has gone, or next gives nothing.
+// An answer to HEAD has no body: what is written to it goes nowhere, and would do so for ever.
 func (x *exchange) stream(contentType string, next func() string, pause time.Duration) {
 	x.w.Header().Set("Content-Type", contentType)
 	x.w.WriteHeader(http.StatusOK)
+	if x.r.Method == http.MethodHead {
+		return
+	}
 	flusher := http.NewResponseController(x.w)
 	for text := next(); text != ""; text = next() {
 		if _, err := io.WriteString(x.w, text); err != nil {
