@@ -70,9 +70,6 @@ func (c Config) planned() (checks []Planned) {
 		}
 		planned := Planned{Operation: o.ID, Resource: o.Resource, Method: o.Method, Path: o.Documented(), Tries: string(o.Oracle)}
 		for _, id := range identities {
-			if !o.TriedBy(id) && id.ID != "reversed" {
-				continue
-			}
 			check := catalog.Check(o.ID, id.ID)
 			if (o.TriedBy(id) || catalog.IsReversed(check)) && c.Has(check) && (!c.Quick || quickChecks[check]) {
 				planned.Identities = append(planned.Identities, id.ID)

@@ -14,12 +14,24 @@ import (
 // not among them: it never gets into a .env file by authcheck.
 var formSettings = []settings.ID{settings.SupabaseURL, settings.AnonKey, settings.Email, settings.Password}
 
+// formQuestions is what the form adds to the question of a setting.
+var formQuestions = map[settings.ID]func(*form, *terminal.Question){
+	settings.SupabaseURL: func(f *form, q *terminal.Question) { q.Check = f.reach.checkURL },
+	settings.AnonKey:     func(f *form, q *terminal.Question) { q.Check = f.reach.checkKey },
+	settings.Email:       func(f *form, q *terminal.Question) { q.Note = f.note },
+	settings.Password: func(f *form, q *terminal.Question) {
+		q.Check = f.reach.checkPassword
+		if q.Offer == "" {
+			q.Offer, q.OfferText = f.generated, "Enter generates a strong one"
+		}
+	},
+}
+
 // form asks for the settings of a sign-up on one screen.
 type form struct {
 	values    *settings.Values
 	users     int
 	generated string // offered as password
-	password  string // what was chosen
 	reach     *reach
 	before    map[settings.ID]string // what the settings were without the form
 }
@@ -52,20 +64,17 @@ func (f *form) ask(ctx context.Context) error {
 	for _, id := range formSettings {
 		questions = append(questions, f.question(id))
 	}
-	questions = append(questions, terminal.Question{Title: "Write this to " + f.values.EnvFileName() + "?", Value: terminal.Yes, YesNo: true})
-	answers, err := f.values.Process.Prompter.Ask(ctx, questions)
+	keep := terminal.Question{Title: "Write this to " + f.values.EnvFileName() + "?", Value: terminal.Yes, YesNo: true}
+	answers, err := f.values.Process.Prompter.Ask(ctx, append(questions, keep))
 	if err != nil {
 		return err
 	}
 	for i, id := range formSettings {
-		if id == settings.Password {
-			f.password = answers[i]
-		}
 		if err := f.values.Answer(id, answers[i]); err != nil {
 			return err
 		}
 	}
-	if answers[len(answers)-1] != terminal.Yes {
+	if kept := answers[len(formSettings)]; kept != terminal.Yes {
 		f.showGenerated()
 		return nil
 	}
@@ -85,19 +94,8 @@ func (f *form) question(id settings.ID) terminal.Question {
 		q.Offer, q.OfferText = before, "Enter keeps that of "+f.values.Source(id)
 	case before != "":
 		q.Value = before
-	case id == settings.Password:
-		q.Offer, q.OfferText = f.generated, "Enter generates a strong one"
 	}
-	switch id {
-	case settings.SupabaseURL:
-		q.Check = f.reach.checkURL
-	case settings.AnonKey:
-		q.Check = f.reach.checkKey
-	case settings.Password:
-		q.Check = f.reach.checkPassword
-	case settings.Email:
-		q.Note = f.note
-	}
+	formQuestions[id](f, &q)
 	return q
 }
 
@@ -117,7 +115,7 @@ func (f *form) note(typed string) string {
 
 // showGenerated shows a password that is written down nowhere else.
 func (f *form) showGenerated() {
-	if f.password == f.generated {
+	if chosen, err := f.values.Text(settings.Password); err == nil && chosen == f.generated {
 		fmt.Fprintf(f.values.Process.Err, "Generated password, shown only now: %s\n", f.generated)
 	}
 }

@@ -46,6 +46,11 @@ type Identity struct {
 	Late    bool     // tried when its token has ended, after everything else
 }
 
+// Bare tells the caller who presents nothing at all.
+func (id Identity) Bare() bool {
+	return id.Login == NoLogin && len(id.Forms) == 1 && len(id.Forms[0]) == 0
+}
+
 // TokenKind names a token that a run has or makes.
 type TokenKind string
 

@@ -144,7 +144,7 @@ func (p *Prober) callOwnRoute(ctx context.Context, r catalog.Route, other caller
 // is let in.
 func (p *Prober) tryWider(ctx context.Context, r catalog.Route, who caller, plain transcript.Exchange) {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-	if !reads || who.Login != catalog.OtherUser && (who.ID != "no-token" || !plain.OK()) {
+	if !reads || who.Login != catalog.OtherUser && (!who.Bare() || !plain.OK()) {
 		return
 	}
 	for _, o := range r.Forms()[1:] {
