@@ -55,15 +55,20 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	}
 	switch {
 	case !userName().MatchString(name):
-		return p.refuse("$.users", "letters, digits, '-', '_' and '.' make a name", "%q is no name of a user", name)
-	case given != 1:
-		return p.refuse(at, "write {account: 1}, {token: $NAME} or {client: $NAME}", "%s has no account, token or client, or several", name)
+		return p.refuse("$.users", nameForm, "%q is no name of a user", name)
+	case given == 0:
+		return p.refuse(at, "write {account: 1}, {token: $NAME} or {client: $NAME}", "%s has no account, token or client", name)
+	case given > 1:
+		return p.refuse(at, "leave all but one of account, token and client out", "%s has more than one login", name)
 	}
 	u := PolicyUser{Person: catalog.Person{Name: name, Team: w.Team, Role: w.Role}, Client: w.Client != nil}
 	if w.Account == nil {
 		return p.addVariable(at, u, *cmp.Or(w.Token, w.Client))
 	}
 	number, whole := w.Account.(uint64)
+	if _, quoted := w.Account.(string); quoted {
+		return p.refuse(at+".account", "write a number without quotes, as in {account: 1}", "account must be from 1 to %d", maxUsers)
+	}
 	if !whole || number < 1 || number > maxUsers {
 		return p.refuse(at+".account", "authcheck signup --users N makes the accounts 1 to N", "account must be from 1 to %d", maxUsers)
 	}
@@ -85,7 +90,7 @@ func (p *policyText) addVariable(at string, u PolicyUser, text string) error {
 		}
 		return p.refuse(at+"."+kind, hint, "%s: the %s is no name of a variable", u.Name, kind)
 	}
-	u.Variable, u.Token = named[1], "$"+named[1]
+	u.Variable, u.Token, at = named[1], "$"+named[1], at+"."+kind
 	return p.keepUser(at, u)
 }
 
@@ -102,39 +107,59 @@ func (p *policyText) keepUser(at string, u PolicyUser) error {
 			return p.refuse(at+"."+kind, "choose another word", "%q is what a relation of users is called", word)
 		}
 		if word != "" && !userName().MatchString(word) {
-			return p.refuse(at+"."+kind, "letters, digits, '-', '_' and '.' make a name", "%q is no name of a %s", word, kind)
+			return p.refuse(at+"."+kind, nameForm, "%q is no name of a %s", word, kind)
 		}
 	}
+	u.At = p.place(at)
 	p.Policy.Users = append(p.Policy.Users, u)
 	return nil
 }
 
-// addLines checks who may do what.
+// addLines checks who may do what. A line about several is one for each.
 func (p *policyText) addLines() error {
 	for i, line := range p.written.Allow {
 		at := fmt.Sprintf("$.allow[%d]", i)
-		a := catalog.Allowance{May: line.May, On: line.On}
-		var err error
-		if a.Who, err = p.whoOf(at+".who", line.Who); err != nil {
-			return err
+		if len(line.Who) == 0 {
+			return p.refuse(at, whoForm, "the line does not say who")
 		}
-		err = p.checkWords(at+".may", "may", line.May, catalog.Rights)
+		err := p.checkWords(at+".may", "may", line.May, catalog.Rights)
 		if err == nil {
 			err = p.checkWords(at+".on", "on", line.On, catalog.Sharable)
 		}
 		if err == nil {
-			err = p.checkRights(at, a)
+			err = p.checkRights(at, line)
+		}
+		for n, w := range line.Who {
+			if err == nil {
+				err = p.addLine(at, n, w, line)
+			}
 		}
 		if err != nil {
 			return err
 		}
-		p.Policy.Allow = append(p.Policy.Allow, a)
 	}
 	return nil
 }
 
+// addLine adds what a line says of one of those whom it is about.
+func (p *policyText) addLine(at string, n int, w who, line writtenLine) (err error) {
+	a := catalog.Allowance{May: line.May, On: line.On}
+	place := at + ".who"
+	if len(line.Who) > 1 {
+		place += fmt.Sprintf("[%d]", n)
+	}
+	if a.Who, err = p.whoOf(place, w); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(p.Policy.Allow, func(other catalog.Allowance) bool { return other.String() == a.String() }) {
+		return p.refuse(at, "leave it out, or say in it what was meant", "%s: that is said already", a)
+	}
+	p.Policy.Allow = append(p.Policy.Allow, a)
+	return nil
+}
+
 // checkRights refuses rights that are none on what they are given on, and the other way round.
-func (p *policyText) checkRights(at string, a catalog.Allowance) error {
+func (p *policyText) checkRights(at string, a writtenLine) error {
 	for _, resource := range a.On {
 		if !slices.ContainsFunc(a.May, func(right string) bool { return catalog.IsRight(right, resource) }) {
 			rights := slices.DeleteFunc(slices.Clone(catalog.Rights), func(right string) bool { return !catalog.IsRight(right, resource) })
@@ -149,24 +174,27 @@ func (p *policyText) checkRights(at string, a catalog.Allowance) error {
 	return nil
 }
 
+const nameForm = "letters, digits, '-', '_' and '.' make a name, 40 at most"
+
 const whoForm = "write who: same team, who: anyone or who: {role: NAME}"
 
 func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
-	has := func(is func(PolicyUser) bool) bool { return slices.ContainsFunc(p.Policy.Users, is) }
 	switch {
 	case w.word == "anyone":
 		return catalog.Who{Anyone: true}, nil
-	case w.word == "same team" && !has(func(u PolicyUser) bool { return u.Team != "" }):
+	case w.word == "same team" && !p.anyHas(func(u PolicyUser) bool { return u.Team != "" }):
 		return catalog.Who{}, p.refuse(at, "give users a team: red-1: {account: 1, team: red}", "no user has a team")
 	case w.word == "same team" && !p.hasMates():
 		return catalog.Who{}, p.refuse(at, "give two users the same team, in the same letters: a line that fits nobody proves nothing", "no two users have one team")
 	case w.word == "same team":
 		return catalog.Who{SameTeam: true}, nil
 	case w.word != "":
-		return catalog.Who{}, p.refuse(at, wording.DidYouMean(w.word, []string{"anyone", "same team"}, whoForm), "%q is nobody", w.word)
+		return catalog.Who{}, p.refuse(at, p.whoInstead(w.word), "%q is nobody", w.word)
+	case w.other != "":
+		return catalog.Who{}, p.refuse(at, whoForm+": a line is about all of a role, or about whoever is of the owner's team", "who takes a role, and no %s", w.other)
 	case w.role == "":
 		return catalog.Who{}, p.refuse(strings.TrimSuffix(at, ".who"), whoForm, "the line does not say who")
-	case !has(func(u PolicyUser) bool { return u.Role == w.role }):
+	case !p.anyHas(func(u PolicyUser) bool { return u.Role == w.role }):
 		var roles []string
 		for _, u := range p.Policy.Users {
 			roles = append(roles, u.Role)
@@ -175,6 +203,23 @@ func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 		return catalog.Who{}, p.refuse(at, hint, "no user has the role %q", w.role)
 	}
 	return catalog.Who{Role: w.role}, nil
+}
+
+func (p *policyText) anyHas(is func(PolicyUser) bool) bool {
+	return slices.ContainsFunc(p.Policy.Users, is)
+}
+
+// whoInstead says how what a word was meant to be is written.
+func (p *policyText) whoInstead(word string) string {
+	switch {
+	case p.anyHas(func(u PolicyUser) bool { return u.Role == word }):
+		return "write who: {role: " + word + "}"
+	case p.anyHas(func(u PolicyUser) bool { return u.Team == word }):
+		return "write who: same team, which is whoever is of the owner's team"
+	case p.anyHas(func(u PolicyUser) bool { return u.Name == word }):
+		return "lines are about roles: give " + word + " one, and write who: {role: NAME}"
+	}
+	return wording.DidYouMean(word, []string{"anyone", "same team"}, whoForm)
 }
 
 // hasMates tells whether any two users have one team.
@@ -187,13 +232,26 @@ func (p *policyText) hasMates() bool {
 	})
 }
 
+// otherwise are words that are used elsewhere for what is called otherwise here.
+var otherwise = map[string]string{"get": "read", "view": "read", "list": "search", "list_namespaces": "search", "put": "update", "patch": "update", "edit": "update",
+	"write": "update, delete and, for runs, create_run", "cancel": "update", "run": "create_run", "*": catalog.Everything, "any": catalog.Everything}
+
 // checkWords refuses words that are none.
 func (p *policyText) checkWords(at, key string, list, known []string) error {
 	known = append([]string{catalog.Everything}, known...)
-	for _, word := range list {
-		if !slices.Contains(known, word) {
-			return p.refuse(at, wording.DidYouMean(word, known, "choose from "+wording.List(known)), "%s: there is no %q", key, word)
+	for i, word := range list {
+		hint := wording.DidYouMean(word, known, "choose from "+wording.List(known))
+		switch instead := otherwise[word]; {
+		case slices.Contains(known, word) && slices.Contains(list[:i], word):
+			return p.refuse(at, "leave one of them out", "%s: %s is there twice", key, word)
+		case slices.Contains(known, word):
+			continue
+		case strings.Contains(word, ","):
+			hint = "write a list: [" + strings.Join(strings.Fields(strings.ReplaceAll(word, ",", ", ")), " ") + "]"
+		case instead != "":
+			hint = "it is called " + instead + " here"
 		}
+		return p.refuse(at, hint, "%s: there is no %q", key, word)
 	}
 	if len(list) == 0 {
 		return p.refuse(strings.TrimSuffix(at, "."+key), "choose from "+wording.List(known), "the line has no %s", key)
