@@ -61,7 +61,10 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	case given > 1:
 		return p.refuse(at, "leave all but one of account, token and client out", "%s has more than one login", name)
 	}
-	u := PolicyUser{Person: catalog.Person{Name: name, Team: w.Team, Role: w.Role}, Client: w.Client != nil}
+	if err := p.checkNames(at, w); err != nil {
+		return err
+	}
+	u := PolicyUser{Person: catalog.Person{Name: name, Team: catalog.JoinTeams(w.Team), Role: w.Role}, Client: w.Client != nil}
 	if w.Account == nil {
 		return p.addVariable(at, u, *cmp.Or(w.Token, w.Client))
 	}
@@ -94,20 +97,32 @@ func (p *policyText) addVariable(at string, u PolicyUser, text string) error {
 	return p.keepUser(at, u)
 }
 
-// keepUser refuses who is there already, and words that are no names.
+// checkNames refuses words that are no names of teams or roles.
+func (p *policyText) checkNames(at string, w writtenUser) error {
+	names := [][2]string{{"role", w.Role}}
+	for i, team := range w.Team {
+		if slices.Contains(w.Team[:i], team) || team == "" && len(w.Team) > 1 {
+			return p.refuse(at+".team", "leave one of them out", "%q is a team twice, or none", team)
+		}
+		names = append([][2]string{{"team", team}}, names...)
+	}
+	for _, named := range names {
+		kind, word := named[0], named[1]
+		if kind == "role" && catalog.NamesRelation(word) {
+			return p.refuse(at+".role", "choose another word", "%q is what a relation of users is called", word)
+		}
+		if word != "" && !userName().MatchString(word) {
+			return p.refuse(at+"."+kind, nameForm, "%q is no name of a %s", word, kind)
+		}
+	}
+	return nil
+}
+
+// keepUser refuses who is there already.
 func (p *policyText) keepUser(at string, u PolicyUser) error {
 	for _, other := range p.Policy.Users {
 		if other.Account == u.Account && other.Variable == u.Variable {
 			return p.refuse(at, "give each user a login of their own", "%s and %s are one user", other.Name, u.Name)
-		}
-	}
-	for _, word := range [][2]string{{"team", u.Team}, {"role", u.Role}} {
-		kind, word := word[0], word[1]
-		if kind == "role" && catalog.NamesRelation(word) {
-			return p.refuse(at+"."+kind, "choose another word", "%q is what a relation of users is called", word)
-		}
-		if word != "" && !userName().MatchString(word) {
-			return p.refuse(at+"."+kind, nameForm, "%q is no name of a %s", word, kind)
 		}
 	}
 	u.At = p.place(at)
@@ -176,7 +191,10 @@ func (p *policyText) checkRights(at string, a writtenLine) error {
 
 const nameForm = "letters, digits, '-', '_' and '.' make a name, 40 at most"
 
-const whoForm = "write who: same team, who: anyone or who: {role: NAME}"
+const (
+	whoForm   = "write who: same team, who: anyone, who: {role: NAME} or who: {role: NAME, team: same}"
+	matesForm = "give two users the same team, in the same letters: a line that fits nobody proves nothing"
+)
 
 func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 	switch {
@@ -184,17 +202,27 @@ func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 		return catalog.Who{Anyone: true}, nil
 	case w.word == "same team" && !p.anyHas(func(u PolicyUser) bool { return u.Team != "" }):
 		return catalog.Who{}, p.refuse(at, "give users a team: red-1: {account: 1, team: red}", "no user has a team")
-	case w.word == "same team" && !p.hasMates():
-		return catalog.Who{}, p.refuse(at, "give two users the same team, in the same letters: a line that fits nobody proves nothing", "no two users have one team")
+	case w.word == "same team" && !p.hasMates(""):
+		return catalog.Who{}, p.refuse(at, matesForm, "no two users have one team")
 	case w.word == "same team":
 		return catalog.Who{SameTeam: true}, nil
 	case w.word != "":
 		return catalog.Who{}, p.refuse(at, p.whoInstead(w.word), "%q is nobody", w.word)
 	case w.other != "":
-		return catalog.Who{}, p.refuse(at, whoForm+": a line is about all of a role, or about whoever is of the owner's team", "who takes a role, and no %s", w.other)
-	case w.role == "":
+		return catalog.Who{}, p.refuse(at, whoForm, "who takes a role and a team, and no %s", w.other)
+	case w.team != "" && w.team != "same":
+		return catalog.Who{}, p.refuse(at, whoForm+": a line is about whoever is of the owner's team", "team: %q is none that a line can be about", w.team)
+	case w.role == "" && w.team == "":
 		return catalog.Who{}, p.refuse(strings.TrimSuffix(at, ".who"), whoForm, "the line does not say who")
-	case !p.anyHas(func(u PolicyUser) bool { return u.Role == w.role }):
+	case w.role == "":
+		return p.whoOf(at, who{word: "same team"})
+	}
+	return p.roleOf(at, w)
+}
+
+// roleOf are the users of a role that some user has, maybe in the same team as somebody else.
+func (p *policyText) roleOf(at string, w who) (catalog.Who, error) {
+	if !p.anyHas(func(u PolicyUser) bool { return u.Role == w.role }) {
 		var roles []string
 		for _, u := range p.Policy.Users {
 			roles = append(roles, u.Role)
@@ -202,7 +230,10 @@ func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 		hint := wording.DidYouMean(w.role, roles, "give a user that role: auditor: {account: 4, role: "+w.role+"}")
 		return catalog.Who{}, p.refuse(at, hint, "no user has the role %q", w.role)
 	}
-	return catalog.Who{Role: w.role}, nil
+	if w.team != "" && !p.hasMates(w.role) {
+		return catalog.Who{}, p.refuse(at, matesForm, "no user of the role %q has somebody else in the team", w.role)
+	}
+	return catalog.Who{Role: w.role, SameTeam: w.team != ""}, nil
 }
 
 func (p *policyText) anyHas(is func(PolicyUser) bool) bool {
@@ -214,7 +245,7 @@ func (p *policyText) whoInstead(word string) string {
 	switch {
 	case p.anyHas(func(u PolicyUser) bool { return u.Role == word }):
 		return "write who: {role: " + word + "}"
-	case p.anyHas(func(u PolicyUser) bool { return u.Team == word }):
+	case p.anyHas(func(u PolicyUser) bool { return slices.Contains(u.Teams(), word) }):
 		return "write who: same team, which is whoever is of the owner's team"
 	case p.anyHas(func(u PolicyUser) bool { return u.Name == word }):
 		return "lines are about roles: give " + word + " one, and write who: {role: NAME}"
@@ -222,13 +253,13 @@ func (p *policyText) whoInstead(word string) string {
 	return wording.DidYouMean(word, []string{"anyone", "same team"}, whoForm)
 }
 
-// hasMates tells whether any two users have one team.
-func (p *policyText) hasMates() bool {
-	teams := map[string]bool{}
-	return slices.ContainsFunc(p.Policy.Users, func(u PolicyUser) bool {
-		known := teams[u.Team]
-		teams[u.Team] = true
-		return known && u.Team != ""
+// hasMates tells whether any two users have one team, one of them with a role; "" for any.
+func (p *policyText) hasMates(role string) bool {
+	same := catalog.Who{Role: role, SameTeam: true}
+	return p.anyHas(func(visitor PolicyUser) bool {
+		return p.anyHas(func(owner PolicyUser) bool {
+			return owner.Name != visitor.Name && same.Fits(visitor.Person, owner.Person)
+		})
 	})
 }
 

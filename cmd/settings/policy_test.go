@@ -81,7 +81,9 @@ func TestPolicyMistakes(t *testing.T) {
 		{"users:\n  a: {account: 0}\n  b: {account: 2}\n", "p.yaml:2:16: account must be from 1 to 200", "signup"},
 		{"users:\n  a: {account: 1, token: ''}\n  b: {account: 2}\n", "p.yaml:2:6: a has more than one login", "all but one"},
 		{"users:\n  a: {token: ''}\n  b: {account: 2}\n", "p.yaml:2:14: a: the token is no name", "$AUDITOR_TOKEN"},
-		{"users:\n  a: {account: 1, team: [red, blue]}\n  b: {account: 2}\n", "a list stands where a word belongs", "users:"},
+		{"users:\n  a: {account: 1, team: {red: blue}}\n  b: {account: 2}\n", "a mapping stands where a list belongs", "users:"},
+		{"users:\n  a: {account: 1, team: 'red, blue'}\n  b: {account: 2}\n", "p.yaml:2:25: \"red, blue\" is no name of a team", "letters"},
+		{"users:\n  a: {account: 1, team: [red, red]}\n  b: {account: 2}\n", "\"red\" is a team twice", "leave one"},
 		{"users:\n  a: {account: 1, role: {name: x}}\n  b: {account: 2}\n", "a mapping stands where a word belongs", "users:"},
 		{"users:\n  a: {account: }\n  b: {account: 2}\n", "p.yaml:2:6: a has no account, token or client", "{account: 1}"},
 		{two + "deny:\n  - {who: anyone}\n", "p.yaml:4:1: there is no key \"deny\" here", "users, allow and accepted"},
@@ -105,7 +107,9 @@ func TestPolicyMistakes(t *testing.T) {
 		{two + "allow:\n  - {who: anyone, may: 'read,search', on: threads}\n", "may: there is no \"read,search\"", "write a list: [read, search]"},
 		{two + "allow:\n  - {who: anyone, may: [read, search, read], on: threads}\n", "p.yaml:5:24: may: read is there twice", "leave one"},
 		{two + "allow:\n  - {who: anyone, may: read, on: threads}\n  - {who: anyone, may: read, on: threads}\n", "p.yaml:6:5: anyone may read on threads: that is said already", "leave it out"},
-		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red}\nallow:\n  - {who: {team: red}, may: read, on: threads}\n", "p.yaml:5:11: who takes a role, and no team", "same team"},
+		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red}\nallow:\n  - {who: {team: red}, may: read, on: threads}\n", "p.yaml:5:11: team: \"red\" is none that", "same team"},
+		{two + "allow:\n  - {who: {rolle: x}, may: read, on: threads}\n", "p.yaml:5:11: who takes a role and a team, and no rolle", "{role: NAME}"},
+		{"users:\n  a: {account: 1, team: red, role: lead}\n  b: {account: 2, team: blue}\nallow:\n  - {who: {role: lead, team: same}, may: read, on: threads}\n", "p.yaml:5:11: no user of the role \"lead\" has somebody else", "same letters"},
 		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red}\nallow:\n  - {who: red, may: read, on: threads}\n", "p.yaml:5:11: \"red\" is nobody", "who: same team, which is"},
 		{"users:\n  a: {account: 1, role: boss}\n  b: {account: 2}\nallow:\n  - {who: boss, may: read, on: threads}\n", "p.yaml:5:11: \"boss\" is nobody", "write who: {role: boss}"},
 		{two + "allow:\n  - {who: b, may: read, on: threads}\n", "p.yaml:5:11: \"b\" is nobody", "give b one"},
@@ -134,12 +138,31 @@ func TestPolicyMark(t *testing.T) {
 	}
 }
 
+// TestPolicyTeams has a user be in several teams.
+func TestPolicyTeams(t *testing.T) {
+	p, err := parsePolicy("p.yaml", []byte("users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: [blue, red]}\n  c: {account: 3, team: blue}\nallow:\n  - {who: same team, may: read, on: threads}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, visitor := range p.Users {
+		for _, owner := range p.Users {
+			got[visitor.Name+">"+owner.Name] = catalog.RelationOf(visitor.Person, owner.Person).Name
+		}
+	}
+	want := map[string]string{"a>a": "same-team", "a>b": "same-team", "a>c": "other-team", "b>a": "same-team", "b>b": "same-team", "b>c": "same-team", "c>a": "other-team", "c>b": "same-team", "c>c": "same-team"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // TestPolicyWho has a line about several be one for each of them.
 func TestPolicyWho(t *testing.T) {
-	p, err := parsePolicy("p.yaml", []byte("users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red, role: boss}\nallow:\n  - {who: [same team, {role: boss}], may: read, on: threads}\n"))
+	p, err := parsePolicy("p.yaml", []byte("users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red, role: boss}\nallow:\n  - {who: [same team, {role: boss}, {role: boss, team: same}], may: read, on: threads}\n"))
 	want := []catalog.Allowance{
 		{Who: catalog.Who{SameTeam: true}, May: []string{"read"}, On: []string{"threads"}},
 		{Who: catalog.Who{Role: "boss"}, May: []string{"read"}, On: []string{"threads"}},
+		{Who: catalog.Who{Role: "boss", SameTeam: true}, May: []string{"read"}, On: []string{"threads"}},
 	}
 	if diff := cmp.Diff(want, p.Allow); err != nil || diff != "" {
 		t.Errorf("%v\n(-want +got)\n%s", err, diff)
@@ -172,6 +195,8 @@ func TestPolicySchema(t *testing.T) {
 		"allow:\n  - {who: everybody, may: read, on: threads}\n":         false,
 		"allow:\n  - {who: anyone, may: [read, all], on: [all]}\n":       true,
 		"allow:\n  - {who: [same team, {role: x}], may: all, on: all}\n": true,
+		"allow:\n  - {who: {role: x, team: same}, may: all, on: all}\n":  true,
+		"allow:\n  - {who: {team: red}, may: all, on: all}\n":            false,
 		"allow:\n  - {who: [], may: all, on: all}\n":                     false,
 		"accepted:\n  - {code: store-shared, reason: one store}\n":       true,
 		"users:\n  a: {account: 1}\n  b: {account: 2, password: x}\n":    false,

@@ -31,7 +31,8 @@ type written struct {
 type writtenUser struct {
 	Account       any
 	Token, Client *string
-	Team, Role    string
+	Team          words
+	Role          string
 }
 
 type writtenLine struct {
@@ -66,8 +67,8 @@ func (w *whos) UnmarshalYAML(decode func(any) error) error {
 	return decode((*[]who)(w))
 }
 
-// who is a word, or a role: {role: auditor}; other is a key that says neither.
-type who struct{ word, role, other string }
+// who is a word, or a role, {role: auditor}, maybe in the same team; other is a key that says neither.
+type who struct{ word, role, team, other string }
 
 // UnmarshalYAML takes both forms.
 func (w *who) UnmarshalYAML(decode func(any) error) error {
@@ -76,9 +77,9 @@ func (w *who) UnmarshalYAML(decode func(any) error) error {
 	}
 	var fields map[string]string
 	err := decode(&fields)
-	w.role = fields["role"]
+	w.role, w.team = fields["role"], fields["team"]
 	for key := range fields {
-		if key != "role" {
+		if key != "role" && key != "team" {
 			w.other = key
 		}
 	}

@@ -141,7 +141,7 @@ func Whole(relations []Class) []Class {
 }
 
 // Ring has each user try the things of the nearest one before, once in each relation to others that
-// they stand in, where more users are than the relations need. Where not all relations get the
+// they stand in, and in each team that they share, where more users are than the relations need. Where not all relations get the
 // whole matrix, it is once in each relation of teams, as the one who tries and as the owner.
 func Ring(people []Person, relations []Class) []Class {
 	if len(people) <= 2 {
@@ -152,7 +152,7 @@ func Ring(people []Person, relations []Class) []Class {
 	met := map[string]bool{}
 	sidesOf := func(r Relation) []string {
 		if few {
-			return []string{r.Visitor.Name + " by " + r.Name}
+			return []string{r.Visitor.Name + " by " + r.Name + " in " + sharedTeam(r.Visitor, r.Owner)}
 		}
 		teams := teamsOf(r.Visitor, r.Owner)
 		return []string{r.Visitor.Name + " by " + teams, r.Owner.Name + " on " + teams}
