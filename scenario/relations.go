@@ -42,13 +42,15 @@ func (c Config) between(r catalog.Relation) Probe {
 	return pair
 }
 
-// roleBeside is the first role of the policy that a user does not have.
-func (c Config) roleBeside(user catalog.Person) string {
-	i := slices.IndexFunc(c.People, func(p catalog.Person) bool { return p.Role != "" && p.Role != user.Role })
-	if i < 0 {
-		return ""
+// roleBeside is the role of the policy with the most rights that a user does not have.
+func (c Config) roleBeside(user catalog.Person) (role string) {
+	most := -1
+	for _, p := range c.People {
+		if rights := catalog.Between(c.Allow, p, catalog.Person{}).Rights(); p.Role != "" && p.Role != user.Role && rights > most {
+			role, most = p.Role, rights
+		}
 	}
-	return c.People[i].Role
+	return role
 }
 
 // relations are the pairs of users that are tried, the whole matrix with the first of them. Users of

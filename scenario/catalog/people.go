@@ -182,8 +182,8 @@ func (list Allowed) FoundAs(o Operation) string {
 	return o.FoundAs()
 }
 
-// rights counts what the lines give, each right on each resource once.
-func (list Allowed) rights() (n int) {
+// Rights counts what the lines give, each right on each resource once.
+func (list Allowed) Rights() (n int) {
 	for _, resource := range Sharable {
 		for _, right := range Rights {
 			if list.gives(Right{right, resource}) {

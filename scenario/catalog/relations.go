@@ -98,7 +98,7 @@ func Relations(people []Person, policy []Allowance) []Class {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Class) int {
-		return cmp.Or(Between(policy, a.Visitor, a.Owner).rights()-Between(policy, b.Visitor, b.Owner).rights(), a.roles()-b.roles())
+		return cmp.Or(Between(policy, a.Visitor, a.Owner).Rights()-Between(policy, b.Visitor, b.Owner).Rights(), a.roles()-b.roles())
 	})
 	return list
 }
