@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,6 +37,10 @@ func TestPeople(t *testing.T) {
 		{"teams", teamPolicy, result.Pass, nil, ""},
 		{"team-makes-crons", teamPolicy, result.Fail, []string{"crons-create"}, "same-team"},
 		{"auditor-writes", teamPolicy, result.Fail, []string{"threads-delete", "threads-update"}, "auditor"},
+		{"auditor-cancels", teamPolicy, result.Fail, []string{"threads-update"}, "auditor"},
+		{"auditor-by-profile", teamPolicy, result.Fail, []string{"identity-from-profile"}, ""},
+		{"team-from-header", teamPolicy, result.Fail, []string{"identity-from-client"}, ""},
+		{"team-streams-open", teamPolicy, result.Fail, []string{"threads-read"}, ""},
 		{"team-blocked", teamPolicy, result.Fail, []string{catalog.OverBlocked}, "same-team"},
 		{"auditor-creates-nothing", teamPolicy, result.Pass, nil, ""},
 		{"team-forgotten", teamPolicy, result.Fail, []string{"threads-search"}, ""},
@@ -76,6 +81,30 @@ func TestPeople(t *testing.T) {
 				t.Errorf("left: %v", left)
 			}
 		})
+	}
+}
+
+// TestGuests has users of no team who find each other's things be told, where they are no pair that
+// any line of the policy is about.
+func TestGuests(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, "guests-are-a-team", supabasetest.Options{})
+	config := s.config(t)
+	config.Users, config.Allow, config.Complete = nil, teamPolicy[:1], true
+	config.Only = []string{"threads.get", "threads.search", "threads.search-metadata"}
+	config.People = []catalog.Person{{Name: "red-1", Team: "red"}, {Name: "guest-1"}, {Name: "red-2", Team: "red"}, {Name: "guest-2"}}
+	for _, number := range []int{1, 5, 3, 6} {
+		config.Users = append(config.Users, s.person(t, number))
+	}
+	report := verify(t, config)
+	in := map[string]bool{}
+	for _, r := range report.Results {
+		if r.Verdict == result.Fail {
+			in[cmp.Or(r.Relation, "other-user")] = true
+		}
+	}
+	if len(in) != 1 || !in["other-user"] {
+		t.Errorf("it fails in %v: %v", in, failures(report))
 	}
 }
 
