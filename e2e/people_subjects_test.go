@@ -138,9 +138,11 @@ var peopleRows = []peopleRow{
 		reach: map[string]string{"3>1": noRights, "4>1": readsThreads + " runs.delete threads.delete assistants.read assistants.search crons.search crons.delete store.read store.search store.delete"}},
 
 	{row: row{name: "auditor_cancels", subject: subject{kind: python}, exit: flawed, want: []string{"threads-update"}},
-		policy: policy(auditing, auditorReadsThreads)},
+		policy: policy(auditing, auditorReadsThreads), crossed: map[string]string{"auditor-teamless-on-team": "leaked runs"},
+		reach: map[string]string{"4>1": readsThreads + " runs.update", "3>1": noRights}},
 	{row: row{name: "auditor_by_profile", subject: subject{kind: python}, exit: flawed, want: []string{"identity-from-profile"}},
-		policy: policy(auditing, auditorReadsThreads)},
+		policy: policy(auditing, auditorReadsThreads), crossed: map[string]string{"other-team": "leaked threads"},
+		reach: map[string]string{"4>1": readsThreads, "3>1": noRights}},
 
 	{row: row{name: "viewer_readonly", subject: subject{kind: python}, strict: true, exit: sound},
 		policy: policy(viewing, teamReads), reach: map[string]string{"5>1": readsThreads, "2>1": readsThreads, "5>3": noRights, "3>1": noRights}},

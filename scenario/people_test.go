@@ -108,6 +108,35 @@ func TestGuests(t *testing.T) {
 	}
 }
 
+// TestGuestsRefused has users who may do nothing be no reason to doubt, wherever they stand in the
+// policy; and what a line promises them is over-blocked.
+func TestGuestsRefused(t *testing.T) {
+	t.Parallel()
+	guestsToo := append(slices.Clone(teamPolicy[:1]), catalog.Allowance{Who: catalog.Who{Anyone: true}, May: []string{"read"}, On: []string{"assistants"}})
+	for _, test := range []struct {
+		numbers []int
+		allow   []catalog.Allowance
+		verdict result.Verdict
+	}{
+		{[]int{1, 2, 3, 5}, teamPolicy[:1], result.Pass},
+		{[]int{5, 1, 3}, teamPolicy[:1], result.Pass},
+		{[]int{1, 3, 5}, guestsToo, result.Fail},
+	} {
+		s := newStand(t, "guests-refused", supabasetest.Options{})
+		config := s.config(t)
+		config.Users, config.Allow, config.Complete = nil, test.allow, true
+		teams := map[int]string{1: "red", 2: "blue", 3: "red"}
+		for _, number := range test.numbers {
+			config.Users = append(config.Users, s.person(t, number))
+			config.People = append(config.People, catalog.Person{Name: fmt.Sprintf("user-%d", number), Team: teams[number]})
+		}
+		report := verify(t, config)
+		if report.Summary.Verdict != test.verdict || report.Summary.Counts[result.Error] > 0 || report.Summary.Incomplete != "" {
+			t.Errorf("%v: %s, incomplete %q, %v: %v", test.numbers, report.Summary.Verdict, report.Summary.Incomplete, report.Summary.Counts, failures(report))
+		}
+	}
+}
+
 // TestPeopleWithout has a user who may make nothing be the owner with the fewest rights against
 // them: somebody else's things are tried first, and everything with them.
 func TestPeopleWithout(t *testing.T) {

@@ -117,10 +117,10 @@ func (c Config) runFirst(ctx context.Context, relations []catalog.Class) (*trans
 	return t, slices.Delete(slices.Clone(relations), last, last+1), nil
 }
 
-// makesNothing tells an owner who is let in, and may not make anything.
+// makesNothing tells an owner who is let in, or known, and may not make anything.
 func makesNothing(t *transcript.Transcript) bool {
 	return t.Facts.Things["thread"] == "" && slices.ContainsFunc(t.Exchanges, func(e transcript.Exchange) bool {
-		return e.Check() == catalog.Check("threads.search", "owner") && e.OK()
+		return e.Check() == catalog.Check("threads.search", "owner") && (e.OK() || t.Barred(e))
 	})
 }
 

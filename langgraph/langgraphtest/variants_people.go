@@ -21,6 +21,7 @@ var peopleVariants = []Flaw{
 	{Name: "team-from-header", Summary: "X-Team says whose things are asked for", edit: teamFromHeader},
 	{Name: "team-streams-open", Summary: "whoever knows its ID may watch a thread", edit: people(teamReads, handlers{"threads.read": unlessForCron(anyoneWatches)})},
 	{Name: "guests-are-a-team", Summary: "who is in no team shares with all who are in none", edit: guestsAreATeam},
+	{Name: "guests-refused", Summary: "who is in no team is told so, whatever they ask for", Sound: true, edit: guestsRefused},
 	{Name: "team-blocked", Summary: "teammates find a thread in a list, and may not read it", edit: people(teamReads, handlers{"threads.read": unlessForCron(auditorReads)})},
 	{Name: "auditor-creates-nothing", Summary: "the auditor has nothing of their own", Sound: true,
 		edit: people(teamReads, handlers{"threads.create": onlyMembers, "assistants.create": onlyMembers, "crons.create": onlyMembers})},
@@ -67,6 +68,19 @@ func guestsAreATeam(m *module, o Options) {
 			u.team = "none"
 		}
 		return u, err
+	}
+}
+
+// guestsRefused refuses whoever is in no team.
+func guestsRefused(m *module, o Options) {
+	people(teamReads, nil)(m, o)
+	for name, decide := range m.on {
+		m.on[name] = func(u *user, value object, asked *http.Request) (filter, error) {
+			if team := teamOf(u); team != "red" && team != "blue" {
+				return nil, refuse(http.StatusForbidden, "You are in no team")
+			}
+			return decide(u, value, asked)
+		}
 	}
 }
 
