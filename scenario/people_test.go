@@ -108,6 +108,31 @@ func TestGuests(t *testing.T) {
 	}
 }
 
+// TestBothWays has who may do more than others who stand alike be told, whichever of them is tried first.
+func TestBothWays(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, "team-leads-delete", supabasetest.Options{})
+	config := s.config(t)
+	config.Users, config.Allow, config.Complete, config.Deep = nil, teamPolicy[:1], true, true
+	config.Only, config.People = []string{"threads.get", "threads.delete"}, people[:3]
+	for _, number := range []int{1, 2, 3} {
+		config.Users = append(config.Users, s.person(t, number))
+	}
+	report, ids := verify(t, config), map[string]bool{}
+	var found []string
+	for _, r := range report.Results {
+		if ids[r.ID] {
+			t.Errorf("%s is there twice", r.ID)
+		}
+		if ids[r.ID] = true; r.Verdict == result.Fail {
+			found = append(found, r.ID)
+		}
+	}
+	if !slices.Equal(found, []string{"threads.delete/other-user@red-1>red-2"}) {
+		t.Errorf("found %v", found)
+	}
+}
+
 // TestGuestsRefused has users who may do nothing be no reason to doubt, wherever they stand in the
 // policy; and what a line promises them is over-blocked.
 func TestGuestsRefused(t *testing.T) {

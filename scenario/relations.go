@@ -61,10 +61,16 @@ func (c Config) relations() []catalog.Class {
 	}
 	classes := catalog.Relations(c.People, c.Allow)
 	whole := catalog.Whole(classes)
+	if c.Deep && len(c.People) > 2 {
+		whole = append(slices.Clip(whole), catalog.Backwards(whole)...)
+	}
 	if len(c.inRing()) == 0 {
 		return whole
 	}
-	return append(slices.Clip(whole), catalog.Ring(c.People, classes)...)
+	ring := slices.DeleteFunc(catalog.Ring(c.People, classes), func(r catalog.Class) bool {
+		return slices.ContainsFunc(whole, func(w catalog.Class) bool { return w.Visitor == r.Visitor && w.Owner == r.Owner })
+	})
+	return append(slices.Clip(whole), ring...)
 }
 
 // inRing are the checks of those who are many that are wanted.

@@ -22,6 +22,7 @@ var peopleVariants = []Flaw{
 	{Name: "team-streams-open", Summary: "whoever knows its ID may watch a thread", edit: people(teamReads, handlers{"threads.read": unlessForCron(anyoneWatches)})},
 	{Name: "guests-are-a-team", Summary: "who is in no team shares with all who are in none", edit: guestsAreATeam},
 	{Name: "guests-refused", Summary: "who is in no team is told so, whatever they ask for", Sound: true, edit: guestsRefused},
+	{Name: "team-leads-delete", Summary: "the first user of a team may delete what is the team's", edit: people(teamReads, handlers{"threads.delete": leadDeletes})},
 	{Name: "team-blocked", Summary: "teammates find a thread in a list, and may not read it", edit: people(teamReads, handlers{"threads.read": unlessForCron(auditorReads)})},
 	{Name: "auditor-creates-nothing", Summary: "the auditor has nothing of their own", Sound: true,
 		edit: people(teamReads, handlers{"threads.create": onlyMembers, "assistants.create": onlyMembers, "crons.create": onlyMembers})},
@@ -82,6 +83,14 @@ func guestsRefused(m *module, o Options) {
 			return decide(u, value, asked)
 		}
 	}
+}
+
+// leadDeletes lets me+1@ delete what is the team's.
+func leadDeletes(u *user, value object, asked *http.Request) (filter, error) {
+	if strings.Contains(u.email, "+1@") {
+		return teamReads(u, value, asked)
+	}
+	return filter{"owner": u.identity}, nil
 }
 
 // anyoneWatches shows streams to all, and everything else to the team.

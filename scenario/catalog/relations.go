@@ -13,6 +13,7 @@ type Relation struct {
 	Owner   Person `json:"owner"`
 	Like    int    `json:"pairs"`          // of users that stand so
 	Ring    bool   `json:"ring,omitempty"` // one of those who are only asked for one thing of each kind of their neighbour's
+	Back    bool   `json:"back,omitempty"` // another of that name the other way round
 }
 
 // Class is a relation with the pair that stands for it, and others.
@@ -138,6 +139,18 @@ func Whole(relations []Class) []Class {
 		}
 	}
 	return whole
+}
+
+// Backwards are relations the other way round whose users stand alike to each other: one of them may
+// be able to do more than is said of either.
+func Backwards(whole []Class) (back []Class) {
+	for _, r := range whole {
+		if turned := RelationOf(r.Owner, r.Visitor); turned.Name == r.Name {
+			turned.Back, turned.Like = true, r.Like
+			back = append(back, Class{Relation: turned})
+		}
+	}
+	return back
 }
 
 // Ring has each user try the things of the nearest one before, once in each relation to others that

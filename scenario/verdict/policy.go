@@ -165,7 +165,7 @@ func addRelation(report *result.Report, c *court, lines []told) {
 		part.Results = []result.Result{c.nothingToTry(lines)}
 	}
 	suffix := "@" + relation.Name
-	if relation.Ring {
+	if relation.Ring || relation.Back {
 		suffix = "@" + relation.Visitor.Name + ">" + relation.Owner.Name
 	}
 	names := c.names()
