@@ -2,6 +2,11 @@
 
 package e2e
 
+import (
+	"regexp"
+	"strings"
+)
+
 // accounts are the test users as python/members.py and js/members.mjs know them, by their
 // numbers, and as policies name them.
 var accounts = []string{
@@ -12,6 +17,8 @@ var accounts = []string{
 	`viewer: {account: 5, team: red, role: viewer}`,
 	`admin: {account: 6, role: admin}`,
 	`visitor: {account: 7}`,
+	`both: {account: 8, team: [red, blue]}`,
+	`guest: {account: 9}`,
 }
 
 // policy is the authcheck.yaml of some accounts, by their numbers, and lines of what is allowed.
@@ -27,6 +34,11 @@ func policy(numbers []int, allow ...string) string {
 		text += "  - {" + line + "}\n"
 	}
 	return text
+}
+
+// withRole gives a role to the users of a policy who have none.
+func withRole(role, policy string) string {
+	return regexp.MustCompile(`(?m)^(  [^-{\n]+-?\d*: \{account: \d, team: \w+)\}$`).ReplaceAllString(policy, "$1, role: "+role+"}")
 }
 
 var (
@@ -47,6 +59,8 @@ const (
 	anyoneUsesAssistants = "who: anyone, may: [read, search], on: assistants"
 	anyoneDoesAllInStore = "who: anyone, may: all, on: store"
 	teamDoesAll          = "who: same team, may: all, on: [threads, runs, assistants, crons]"
+	editorsUpdate        = "who: {role: editor, team: same}, may: [update, create_run], on: threads"
+	teamHasStore         = "who: same team, may: all, on: store"
 	noRights             = ""
 )
 
@@ -86,6 +100,20 @@ var peopleRows = []peopleRow{
 		policy: policy(teams, teamReads), crossed: map[string]string{"same-team": "over-blocked threads runs"},
 		reach: map[string]string{"2>1": "threads.search threads.count", "3>1": noRights}},
 
+	{row: row{name: "team_streams_open", subject: subject{kind: python}, exit: flawed, want: []string{"threads-read"}},
+		policy: policy(teams, teamReads), crossed: map[string]string{"other-team": "leaked threads runs"},
+		reach: map[string]string{"2>1": readsThreads, "3>1": noRights}},
+	{row: row{name: "team_by_header", subject: subject{kind: python}, exit: flawed, want: []string{"identity-from-client"}},
+		policy: policy(teams, teamReads), crossed: map[string]string{"other-team": "leaked threads"}, reach: map[string]string{"2>1": readsThreads, "3>1": noRights}},
+	{row: row{name: "guests_are_a_team", subject: subject{kind: python}, exit: flawed, want: []string{"threads-read", "threads-search"}},
+		policy: policy([]int{1, 2, 7, 9}, teamReads), crossed: map[string]string{"other-user": "leaked threads runs protocols"}},
+	{row: row{name: "team_several", subject: subject{kind: python}, strict: true, exit: sound},
+		policy: policy([]int{1, 2, 3, 8}, teamReads), reach: map[string]string{"8>1": readsThreads, "8>3": readsThreads, "3>1": noRights, "1>8": readsThreads}},
+	{row: row{name: "team_editors", subject: subject{kind: python}, strict: true, exit: sound},
+		policy: withRole("editor", policy(viewing, teamReads, editorsUpdate))},
+	{row: row{name: "store_by_team", subject: subject{kind: python}, exit: flawed, want: []string{"store-shared"}},
+		policy: strings.ReplaceAll(policy(teams, teamHasStore), "team: blue", "team: redteam"), crossed: map[string]string{"other-team": "leaked store"}},
+
 	{row: row{name: "team_by_advice", subject: subject{kind: python}, strict: true, exit: sound},
 		policy: policy([]int{1, 2, 3, 4, 6, 7}, teamReads, auditorReadsThreads), reach: map[string]string{"2>1": readsThreads, "7>6": noRights, "6>7": noRights, "3>1": noRights}},
 
@@ -109,6 +137,13 @@ var peopleRows = []peopleRow{
 		policy: policy(auditing, auditorReads), crossed: map[string]string{"auditor-teamless-on-team": "leaked threads runs crons store"},
 		reach: map[string]string{"3>1": noRights, "4>1": readsThreads + " runs.delete threads.delete assistants.read assistants.search crons.search crons.delete store.read store.search store.delete"}},
 
+	{row: row{name: "auditor_cancels", subject: subject{kind: python}, exit: flawed, want: []string{"threads-update"}},
+		policy: policy(auditing, auditorReadsThreads), crossed: map[string]string{"auditor-teamless-on-team": "leaked runs"},
+		reach: map[string]string{"4>1": readsThreads + " runs.update", "3>1": noRights}},
+	{row: row{name: "auditor_by_profile", subject: subject{kind: python}, exit: flawed, want: []string{"identity-from-profile"}},
+		policy: policy(auditing, auditorReadsThreads), crossed: map[string]string{"other-team": "leaked threads"},
+		reach: map[string]string{"4>1": readsThreads, "3>1": noRights}},
+
 	{row: row{name: "viewer_readonly", subject: subject{kind: python}, strict: true, exit: sound},
 		policy: policy(viewing, teamReads), reach: map[string]string{"5>1": readsThreads, "2>1": readsThreads, "5>3": noRights, "3>1": noRights}},
 	{row: row{name: "viewer_writes", subject: subject{kind: python}, exit: flawed, want: []string{"threads-update"}},
@@ -118,6 +153,8 @@ var peopleRows = []peopleRow{
 	{row: row{name: "admin_by_table", subject: subject{kind: python}, strict: true, exit: sound},
 		policy: policy(managing, adminDoesAll), reach: map[string]string{"6>1": doesAll, "2>1": noRights, "1>6": noRights},
 		claims: "admin", gets: map[string]string{"2>1": noRights}},
+	{row: row{name: "admin_without_crons", subject: subject{kind: python}, exit: flawed, want: []string{"over-blocked"}},
+		policy: policy(managing, adminDoesAll), crossed: map[string]string{"admin-teamless-on-team": "over-blocked crons"}},
 	{row: row{name: "admin_runs_graphs", subject: subject{kind: python, auth: "admin_by_table"}, args: []string{"--deep", "--run-graph"}, strict: true, exit: sound},
 		policy: policy([]int{1, 6}, adminDoesAll)},
 	{row: row{name: "admin_unsaid", subject: subject{kind: python, auth: "admin_by_table"}, exit: flawed,

@@ -52,7 +52,7 @@ func (r peopleRow) test(t *testing.T) {
 		r.auth = r.name
 	}
 	s := r.start(t)
-	people := s.users.people(t, 8)
+	people := s.users.people(t, len(accounts))
 	args := append(slices.Clone(r.args), "--project", s.folder, "--request-timeout", "30s")
 	if r.policy != "" {
 		args = append(args, "--policy", writePolicy(t, r.policy))

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,6 +37,10 @@ func TestPeople(t *testing.T) {
 		{"teams", teamPolicy, result.Pass, nil, ""},
 		{"team-makes-crons", teamPolicy, result.Fail, []string{"crons-create"}, "same-team"},
 		{"auditor-writes", teamPolicy, result.Fail, []string{"threads-delete", "threads-update"}, "auditor"},
+		{"auditor-cancels", teamPolicy, result.Fail, []string{"threads-update"}, "auditor"},
+		{"auditor-by-profile", teamPolicy, result.Fail, []string{"identity-from-profile"}, ""},
+		{"team-from-header", teamPolicy, result.Fail, []string{"identity-from-client"}, ""},
+		{"team-streams-open", teamPolicy, result.Fail, []string{"threads-read"}, ""},
 		{"team-blocked", teamPolicy, result.Fail, []string{catalog.OverBlocked}, "same-team"},
 		{"auditor-creates-nothing", teamPolicy, result.Pass, nil, ""},
 		{"team-forgotten", teamPolicy, result.Fail, []string{"threads-search"}, ""},
@@ -76,6 +81,84 @@ func TestPeople(t *testing.T) {
 				t.Errorf("left: %v", left)
 			}
 		})
+	}
+}
+
+// TestGuests has users of no team who find each other's things be told, where they are no pair that
+// any line of the policy is about.
+func TestGuests(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, "guests-are-a-team", supabasetest.Options{})
+	config := s.config(t)
+	config.Users, config.Allow, config.Complete = nil, teamPolicy[:1], true
+	config.Only = []string{"threads.get", "threads.search", "threads.search-metadata"}
+	config.People = []catalog.Person{{Name: "red-1", Team: "red"}, {Name: "guest-1"}, {Name: "red-2", Team: "red"}, {Name: "guest-2"}}
+	for _, number := range []int{1, 5, 3, 6} {
+		config.Users = append(config.Users, s.person(t, number))
+	}
+	report := verify(t, config)
+	in := map[string]bool{}
+	for _, r := range report.Results {
+		if r.Verdict == result.Fail {
+			in[cmp.Or(r.Relation, "other-user")] = true
+		}
+	}
+	if len(in) != 1 || !in["other-user"] {
+		t.Errorf("it fails in %v: %v", in, failures(report))
+	}
+}
+
+// TestBothWays has who may do more than others who stand alike be told, whichever of them is tried first.
+func TestBothWays(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, "team-leads-delete", supabasetest.Options{})
+	config := s.config(t)
+	config.Users, config.Allow, config.Complete, config.Deep = nil, teamPolicy[:1], true, true
+	config.Only, config.People = []string{"threads.get", "threads.delete"}, people[:3]
+	for _, number := range []int{1, 2, 3} {
+		config.Users = append(config.Users, s.person(t, number))
+	}
+	report, ids := verify(t, config), map[string]bool{}
+	var found []string
+	for _, r := range report.Results {
+		if ids[r.ID] {
+			t.Errorf("%s is there twice", r.ID)
+		}
+		if ids[r.ID] = true; r.Verdict == result.Fail {
+			found = append(found, r.ID)
+		}
+	}
+	if !slices.Equal(found, []string{"threads.delete/other-user@red-1>red-2"}) {
+		t.Errorf("found %v", found)
+	}
+}
+
+// TestGuestsRefused has users who may do nothing be no reason to doubt, wherever they stand in the
+// policy; and what a line promises them is over-blocked.
+func TestGuestsRefused(t *testing.T) {
+	t.Parallel()
+	guestsToo := append(slices.Clone(teamPolicy[:1]), catalog.Allowance{Who: catalog.Who{Anyone: true}, May: []string{"read"}, On: []string{"assistants"}})
+	for _, test := range []struct {
+		numbers []int
+		allow   []catalog.Allowance
+		verdict result.Verdict
+	}{
+		{[]int{1, 2, 3, 5}, teamPolicy[:1], result.Pass},
+		{[]int{5, 1, 3}, teamPolicy[:1], result.Pass},
+		{[]int{1, 3, 5}, guestsToo, result.Fail},
+	} {
+		s := newStand(t, "guests-refused", supabasetest.Options{})
+		config := s.config(t)
+		config.Users, config.Allow, config.Complete = nil, test.allow, true
+		teams := map[int]string{1: "red", 2: "blue", 3: "red"}
+		for _, number := range test.numbers {
+			config.Users = append(config.Users, s.person(t, number))
+			config.People = append(config.People, catalog.Person{Name: fmt.Sprintf("user-%d", number), Team: teams[number]})
+		}
+		report := verify(t, config)
+		if report.Summary.Verdict != test.verdict || report.Summary.Counts[result.Error] > 0 || report.Summary.Incomplete != "" {
+			t.Errorf("%v: %s, incomplete %q, %v: %v", test.numbers, report.Summary.Verdict, report.Summary.Incomplete, report.Summary.Counts, failures(report))
+		}
 	}
 }
 

@@ -42,13 +42,15 @@ func (c Config) between(r catalog.Relation) Probe {
 	return pair
 }
 
-// roleBeside is the first role of the policy that a user does not have.
-func (c Config) roleBeside(user catalog.Person) string {
-	i := slices.IndexFunc(c.People, func(p catalog.Person) bool { return p.Role != "" && p.Role != user.Role })
-	if i < 0 {
-		return ""
+// roleBeside is the role of the policy with the most rights that a user does not have.
+func (c Config) roleBeside(user catalog.Person) (role string) {
+	most := -1
+	for _, p := range c.People {
+		if rights := catalog.Between(c.Allow, p, catalog.Person{}).Rights(); p.Role != "" && p.Role != user.Role && rights > most {
+			role, most = p.Role, rights
+		}
 	}
-	return c.People[i].Role
+	return role
 }
 
 // relations are the pairs of users that are tried, the whole matrix with the first of them. Users of
@@ -59,10 +61,16 @@ func (c Config) relations() []catalog.Class {
 	}
 	classes := catalog.Relations(c.People, c.Allow)
 	whole := catalog.Whole(classes)
+	if c.Deep && len(c.People) > 2 {
+		whole = append(slices.Clip(whole), catalog.Backwards(whole)...)
+	}
 	if len(c.inRing()) == 0 {
 		return whole
 	}
-	return append(slices.Clip(whole), catalog.Ring(c.People, classes)...)
+	ring := slices.DeleteFunc(catalog.Ring(c.People, classes), func(r catalog.Class) bool {
+		return slices.ContainsFunc(whole, func(w catalog.Class) bool { return w.Visitor == r.Visitor && w.Owner == r.Owner })
+	})
+	return append(slices.Clip(whole), ring...)
 }
 
 // inRing are the checks of those who are many that are wanted.
@@ -115,10 +123,10 @@ func (c Config) runFirst(ctx context.Context, relations []catalog.Class) (*trans
 	return t, slices.Delete(slices.Clone(relations), last, last+1), nil
 }
 
-// makesNothing tells an owner who is let in, and may not make anything.
+// makesNothing tells an owner who is let in, or known, and may not make anything.
 func makesNothing(t *transcript.Transcript) bool {
 	return t.Facts.Things["thread"] == "" && slices.ContainsFunc(t.Exchanges, func(e transcript.Exchange) bool {
-		return e.Check() == catalog.Check("threads.search", "owner") && e.OK()
+		return e.Check() == catalog.Check("threads.search", "owner") && (e.OK() || t.Barred(e))
 	})
 }
 

@@ -34,6 +34,7 @@ type PolicyUser struct {
 	Account  int    // from 1; 0: none
 	Variable string // of a token, or of a client
 	Client   bool   // the variable has ID:SECRET
+	At       string // where the file says so
 }
 
 // Accounts says for each resource, and of each test user, as `authcheck login` calls them, whose

@@ -55,15 +55,23 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	}
 	switch {
 	case !userName().MatchString(name):
-		return p.refuse("$.users", "letters, digits, '-', '_' and '.' make a name", "%q is no name of a user", name)
-	case given != 1:
-		return p.refuse(at, "write {account: 1}, {token: $NAME} or {client: $NAME}", "%s has no account, token or client, or several", name)
+		return p.refuse("$.users", nameForm, "%q is no name of a user", name)
+	case given == 0:
+		return p.refuse(at, "write {account: 1}, {token: $NAME} or {client: $NAME}", "%s has no account, token or client", name)
+	case given > 1:
+		return p.refuse(at, "leave all but one of account, token and client out", "%s has more than one login", name)
 	}
-	u := PolicyUser{Person: catalog.Person{Name: name, Team: w.Team, Role: w.Role}, Client: w.Client != nil}
+	if err := p.checkNames(at, w); err != nil {
+		return err
+	}
+	u := PolicyUser{Person: catalog.Person{Name: name, Team: catalog.JoinTeams(w.Team), Role: w.Role}, Client: w.Client != nil}
 	if w.Account == nil {
 		return p.addVariable(at, u, *cmp.Or(w.Token, w.Client))
 	}
 	number, whole := w.Account.(uint64)
+	if _, quoted := w.Account.(string); quoted {
+		return p.refuse(at+".account", "write a number without quotes, as in {account: 1}", "account must be from 1 to %d", maxUsers)
+	}
 	if !whole || number < 1 || number > maxUsers {
 		return p.refuse(at+".account", "authcheck signup --users N makes the accounts 1 to N", "account must be from 1 to %d", maxUsers)
 	}
@@ -85,56 +93,88 @@ func (p *policyText) addVariable(at string, u PolicyUser, text string) error {
 		}
 		return p.refuse(at+"."+kind, hint, "%s: the %s is no name of a variable", u.Name, kind)
 	}
-	u.Variable, u.Token = named[1], "$"+named[1]
+	u.Variable, u.Token, at = named[1], "$"+named[1], at+"."+kind
 	return p.keepUser(at, u)
 }
 
-// keepUser refuses who is there already, and words that are no names.
+// checkNames refuses words that are no names of teams or roles.
+func (p *policyText) checkNames(at string, w writtenUser) error {
+	names := [][2]string{{"role", w.Role}}
+	for i, team := range w.Team {
+		if slices.Contains(w.Team[:i], team) || team == "" && len(w.Team) > 1 {
+			return p.refuse(at+".team", "leave one of them out", "%q is a team twice, or none", team)
+		}
+		names = append([][2]string{{"team", team}}, names...)
+	}
+	for _, named := range names {
+		kind, word := named[0], named[1]
+		if kind == "role" && catalog.NamesRelation(word) {
+			return p.refuse(at+".role", "choose another word", "%q is what a relation of users is called", word)
+		}
+		if word != "" && !userName().MatchString(word) {
+			return p.refuse(at+"."+kind, nameForm, "%q is no name of a %s", word, kind)
+		}
+	}
+	return nil
+}
+
+// keepUser refuses who is there already.
 func (p *policyText) keepUser(at string, u PolicyUser) error {
 	for _, other := range p.Policy.Users {
 		if other.Account == u.Account && other.Variable == u.Variable {
 			return p.refuse(at, "give each user a login of their own", "%s and %s are one user", other.Name, u.Name)
 		}
 	}
-	for _, word := range [][2]string{{"team", u.Team}, {"role", u.Role}} {
-		kind, word := word[0], word[1]
-		if kind == "role" && catalog.NamesRelation(word) {
-			return p.refuse(at+"."+kind, "choose another word", "%q is what a relation of users is called", word)
-		}
-		if word != "" && !userName().MatchString(word) {
-			return p.refuse(at+"."+kind, "letters, digits, '-', '_' and '.' make a name", "%q is no name of a %s", word, kind)
-		}
-	}
+	u.At = p.place(at)
 	p.Policy.Users = append(p.Policy.Users, u)
 	return nil
 }
 
-// addLines checks who may do what.
+// addLines checks who may do what. A line about several is one for each.
 func (p *policyText) addLines() error {
 	for i, line := range p.written.Allow {
 		at := fmt.Sprintf("$.allow[%d]", i)
-		a := catalog.Allowance{May: line.May, On: line.On}
-		var err error
-		if a.Who, err = p.whoOf(at+".who", line.Who); err != nil {
-			return err
+		if len(line.Who) == 0 {
+			return p.refuse(at, whoForm, "the line does not say who")
 		}
-		err = p.checkWords(at+".may", "may", line.May, catalog.Rights)
+		err := p.checkWords(at+".may", "may", line.May, catalog.Rights)
 		if err == nil {
 			err = p.checkWords(at+".on", "on", line.On, catalog.Sharable)
 		}
 		if err == nil {
-			err = p.checkRights(at, a)
+			err = p.checkRights(at, line)
+		}
+		for n, w := range line.Who {
+			if err == nil {
+				err = p.addLine(at, n, w, line)
+			}
 		}
 		if err != nil {
 			return err
 		}
-		p.Policy.Allow = append(p.Policy.Allow, a)
 	}
 	return nil
 }
 
+// addLine adds what a line says of one of those whom it is about.
+func (p *policyText) addLine(at string, n int, w who, line writtenLine) (err error) {
+	a := catalog.Allowance{May: line.May, On: line.On}
+	place := at + ".who"
+	if len(line.Who) > 1 {
+		place += fmt.Sprintf("[%d]", n)
+	}
+	if a.Who, err = p.whoOf(place, w); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(p.Policy.Allow, func(other catalog.Allowance) bool { return other.String() == a.String() }) {
+		return p.refuse(at, "leave it out, or say in it what was meant", "%s: that is said already", a)
+	}
+	p.Policy.Allow = append(p.Policy.Allow, a)
+	return nil
+}
+
 // checkRights refuses rights that are none on what they are given on, and the other way round.
-func (p *policyText) checkRights(at string, a catalog.Allowance) error {
+func (p *policyText) checkRights(at string, a writtenLine) error {
 	for _, resource := range a.On {
 		if !slices.ContainsFunc(a.May, func(right string) bool { return catalog.IsRight(right, resource) }) {
 			rights := slices.DeleteFunc(slices.Clone(catalog.Rights), func(right string) bool { return !catalog.IsRight(right, resource) })
@@ -149,24 +189,40 @@ func (p *policyText) checkRights(at string, a catalog.Allowance) error {
 	return nil
 }
 
-const whoForm = "write who: same team, who: anyone or who: {role: NAME}"
+const nameForm = "letters, digits, '-', '_' and '.' make a name, 40 at most"
+
+const (
+	whoForm   = "write who: same team, who: anyone, who: {role: NAME} or who: {role: NAME, team: same}"
+	matesForm = "give two users the same team, in the same letters: a line that fits nobody proves nothing"
+)
 
 func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
-	has := func(is func(PolicyUser) bool) bool { return slices.ContainsFunc(p.Policy.Users, is) }
 	switch {
 	case w.word == "anyone":
 		return catalog.Who{Anyone: true}, nil
-	case w.word == "same team" && !has(func(u PolicyUser) bool { return u.Team != "" }):
+	case w.word == "same team" && !p.anyHas(func(u PolicyUser) bool { return u.Team != "" }):
 		return catalog.Who{}, p.refuse(at, "give users a team: red-1: {account: 1, team: red}", "no user has a team")
-	case w.word == "same team" && !p.hasMates():
-		return catalog.Who{}, p.refuse(at, "give two users the same team, in the same letters: a line that fits nobody proves nothing", "no two users have one team")
+	case w.word == "same team" && !p.hasMates(""):
+		return catalog.Who{}, p.refuse(at, matesForm, "no two users have one team")
 	case w.word == "same team":
 		return catalog.Who{SameTeam: true}, nil
 	case w.word != "":
-		return catalog.Who{}, p.refuse(at, wording.DidYouMean(w.word, []string{"anyone", "same team"}, whoForm), "%q is nobody", w.word)
-	case w.role == "":
+		return catalog.Who{}, p.refuse(at, p.whoInstead(w.word), "%q is nobody", w.word)
+	case w.other != "":
+		return catalog.Who{}, p.refuse(at, whoForm, "who takes a role and a team, and no %s", w.other)
+	case w.team != "" && w.team != "same":
+		return catalog.Who{}, p.refuse(at, whoForm+": a line is about whoever is of the owner's team", "team: %q is none that a line can be about", w.team)
+	case w.role == "" && w.team == "":
 		return catalog.Who{}, p.refuse(strings.TrimSuffix(at, ".who"), whoForm, "the line does not say who")
-	case !has(func(u PolicyUser) bool { return u.Role == w.role }):
+	case w.role == "":
+		return p.whoOf(at, who{word: "same team"})
+	}
+	return p.roleOf(at, w)
+}
+
+// roleOf are the users of a role that some user has, maybe in the same team as somebody else.
+func (p *policyText) roleOf(at string, w who) (catalog.Who, error) {
+	if !p.anyHas(func(u PolicyUser) bool { return u.Role == w.role }) {
 		var roles []string
 		for _, u := range p.Policy.Users {
 			roles = append(roles, u.Role)
@@ -174,26 +230,59 @@ func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 		hint := wording.DidYouMean(w.role, roles, "give a user that role: auditor: {account: 4, role: "+w.role+"}")
 		return catalog.Who{}, p.refuse(at, hint, "no user has the role %q", w.role)
 	}
-	return catalog.Who{Role: w.role}, nil
+	if w.team != "" && !p.hasMates(w.role) {
+		return catalog.Who{}, p.refuse(at, matesForm, "no user of the role %q has somebody else in the team", w.role)
+	}
+	return catalog.Who{Role: w.role, SameTeam: w.team != ""}, nil
 }
 
-// hasMates tells whether any two users have one team.
-func (p *policyText) hasMates() bool {
-	teams := map[string]bool{}
-	return slices.ContainsFunc(p.Policy.Users, func(u PolicyUser) bool {
-		known := teams[u.Team]
-		teams[u.Team] = true
-		return known && u.Team != ""
+func (p *policyText) anyHas(is func(PolicyUser) bool) bool {
+	return slices.ContainsFunc(p.Policy.Users, is)
+}
+
+// whoInstead says how what a word was meant to be is written.
+func (p *policyText) whoInstead(word string) string {
+	switch {
+	case p.anyHas(func(u PolicyUser) bool { return u.Role == word }):
+		return "write who: {role: " + word + "}"
+	case p.anyHas(func(u PolicyUser) bool { return slices.Contains(u.Teams(), word) }):
+		return "write who: same team, which is whoever is of the owner's team"
+	case p.anyHas(func(u PolicyUser) bool { return u.Name == word }):
+		return "lines are about roles: give " + word + " one, and write who: {role: NAME}"
+	}
+	return wording.DidYouMean(word, []string{"anyone", "same team"}, whoForm)
+}
+
+// hasMates tells whether any two users have one team, one of them with a role; "" for any.
+func (p *policyText) hasMates(role string) bool {
+	same := catalog.Who{Role: role, SameTeam: true}
+	return p.anyHas(func(visitor PolicyUser) bool {
+		return p.anyHas(func(owner PolicyUser) bool {
+			return owner.Name != visitor.Name && same.Fits(visitor.Person, owner.Person)
+		})
 	})
 }
+
+// otherwise are words that are used elsewhere for what is called otherwise here.
+var otherwise = map[string]string{"get": "read", "view": "read", "list": "search", "list_namespaces": "search", "put": "update", "patch": "update", "edit": "update",
+	"write": "update, delete and, for runs, create_run", "cancel": "update", "run": "create_run", "*": catalog.Everything, "any": catalog.Everything}
 
 // checkWords refuses words that are none.
 func (p *policyText) checkWords(at, key string, list, known []string) error {
 	known = append([]string{catalog.Everything}, known...)
-	for _, word := range list {
-		if !slices.Contains(known, word) {
-			return p.refuse(at, wording.DidYouMean(word, known, "choose from "+wording.List(known)), "%s: there is no %q", key, word)
+	for i, word := range list {
+		hint := wording.DidYouMean(word, known, "choose from "+wording.List(known))
+		switch instead := otherwise[word]; {
+		case slices.Contains(known, word) && slices.Contains(list[:i], word):
+			return p.refuse(at, "leave one of them out", "%s: %s is there twice", key, word)
+		case slices.Contains(known, word):
+			continue
+		case strings.Contains(word, ","):
+			hint = "write a list: [" + strings.Join(strings.Fields(strings.ReplaceAll(word, ",", ", ")), " ") + "]"
+		case instead != "":
+			hint = "it is called " + instead + " here"
 		}
+		return p.refuse(at, hint, "%s: there is no %q", key, word)
 	}
 	if len(list) == 0 {
 		return p.refuse(strings.TrimSuffix(at, "."+key), "choose from "+wording.List(known), "the line has no %s", key)

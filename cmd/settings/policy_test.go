@@ -29,10 +29,10 @@ func TestParsePolicy(t *testing.T) {
 	got, err := parsePolicy("authcheck.yaml", []byte(example(t)))
 	want := Policy{
 		Users: []PolicyUser{
-			{Person: catalog.Person{Name: "red-1", Team: "red", Token: "$AUTHCHECK_TOKEN_1"}, Account: 1},
-			{Person: catalog.Person{Name: "red-2", Team: "red", Token: "$AUTHCHECK_TOKEN_2"}, Account: 2},
-			{Person: catalog.Person{Name: "blue-1", Team: "blue", Token: "$AUTHCHECK_TOKEN_3"}, Account: 3},
-			{Person: catalog.Person{Name: "auditor", Role: "auditor", Token: "$AUDITOR_TOKEN"}, Variable: "AUDITOR_TOKEN"},
+			{Person: catalog.Person{Name: "red-1", Team: "red", Token: "$AUTHCHECK_TOKEN_1"}, Account: 1, At: "authcheck.yaml:2:12"},
+			{Person: catalog.Person{Name: "red-2", Team: "red", Token: "$AUTHCHECK_TOKEN_2"}, Account: 2, At: "authcheck.yaml:3:12"},
+			{Person: catalog.Person{Name: "blue-1", Team: "blue", Token: "$AUTHCHECK_TOKEN_3"}, Account: 3, At: "authcheck.yaml:4:12"},
+			{Person: catalog.Person{Name: "auditor", Role: "auditor", Token: "$AUDITOR_TOKEN"}, Variable: "AUDITOR_TOKEN", At: "authcheck.yaml:5:20"},
 		},
 		Allow: []catalog.Allowance{
 			{Who: catalog.Who{SameTeam: true}, May: []string{"read", "search"}, On: []string{"threads", "runs"}},
@@ -56,7 +56,7 @@ func TestPolicyMistakes(t *testing.T) {
 		{"users:\n  a: {account: 1}\n  b: {account: 1}\n", "p.yaml:3:6: a and b are one user", "login of their own"},
 		{"users:\n  a: {account: 1}\n  b: {account: 999}\n", "p.yaml:3:16: account must be from 1 to 200", "signup"},
 		{"users:\n  a: {account: 1}\n  b: {token: sk-secret-1}\n", "p.yaml:3:14: b: the token is no name of a variable", "$AUDITOR_TOKEN"},
-		{"users:\n  a: {account: 1}\n  b: {account: 2, tema: red}\n", "p.yaml:3:19: unknown field \"tema\"", "did you mean team?"},
+		{"users:\n  a: {account: 1}\n  b: {account: 2, tema: red}\n", "p.yaml:3:19: there is no key \"tema\" here", "did you mean team?"},
 		{"users:\n  a: {account: 1, role: 'c d', team: 'a b'}\n  b: {account: 2}\n", "p.yaml:2:38: \"a b\" is no name of a team", "letters"},
 		{"users:\n  a: {account: 1}\n  b: {account: 2, team: 'a b'}\n", "p.yaml:3:25: \"a b\" is no name of a team", "letters"},
 		{two + "allow:\n  - {who: same team, may: read, on: threads}\n", "p.yaml:5:11: no user has a team", "give users a team"},
@@ -77,12 +77,45 @@ func TestPolicyMistakes(t *testing.T) {
 		{"accepted:\n  - {code: store-shared, reason: x}\n  - {code: none-such, reason: x}\n", "p.yaml:3:5: there is no finding", ""},
 		{"accepted:\n  - code: store-shared\n  - code: threads-read\n    reason: x\n", "p.yaml:2:5: ", ""},
 		{"users:\n  a: {account: 1.5}\n  b: {account: 2}\n", "p.yaml:2:16: account must be from 1 to 200", "signup"},
-		{"users:\n  a: {account: one}\n  b: {account: 2}\n", "p.yaml:2:16: account must be from 1 to 200", "signup"},
+		{"users:\n  a: {account: one}\n  b: {account: 2}\n", "p.yaml:2:16: account must be from 1 to 200", "without quotes"},
 		{"users:\n  a: {account: 0}\n  b: {account: 2}\n", "p.yaml:2:16: account must be from 1 to 200", "signup"},
-		{"users:\n  a: {account: 1, token: ''}\n  b: {account: 2}\n", "p.yaml:2:6: a has no account, token or client, or several", "{account: 1}"},
+		{"users:\n  a: {account: 1, token: ''}\n  b: {account: 2}\n", "p.yaml:2:6: a has more than one login", "all but one"},
 		{"users:\n  a: {token: ''}\n  b: {account: 2}\n", "p.yaml:2:14: a: the token is no name", "$AUDITOR_TOKEN"},
-		{"users:\n  a: {account: 1, team: [red, blue]}\n  b: {account: 2}\n", "a list stands where a word belongs", "users:"},
+		{"users:\n  a: {account: 1, team: {red: blue}}\n  b: {account: 2}\n", "a mapping stands where a list belongs", "users:"},
+		{"users:\n  a: {account: 1, team: 'red, blue'}\n  b: {account: 2}\n", "p.yaml:2:25: \"red, blue\" is no name of a team", "letters"},
+		{"users:\n  a: {account: 1, team: [red, red]}\n  b: {account: 2}\n", "\"red\" is a team twice", "leave one"},
 		{"users:\n  a: {account: 1, role: {name: x}}\n  b: {account: 2}\n", "a mapping stands where a word belongs", "users:"},
+		{"users:\n  a: {account: }\n  b: {account: 2}\n", "p.yaml:2:6: a has no account, token or client", "{account: 1}"},
+		{two + "deny:\n  - {who: anyone}\n", "p.yaml:4:1: there is no key \"deny\" here", "users, allow and accepted"},
+		{"users:\n  a:\n    account: 1\n    email: x\n  b: {account: 2}\n", "p.yaml:4:5: there is no key \"email\" here", "account, token, client, team and role"},
+		{two + "allow:\n  - {who: anyone, may: read, on: threads, except: x}\n", "p.yaml:5:43: there is no key \"except\" here", "what there is: who, may and on"},
+		{"users:\n  - {account: 1}\n", "p.yaml:2:3: a list stands where a mapping belongs", "users:"},
+		{"users: 2\n", "p.yaml:1:8: a number stands where a mapping belongs", "users:"},
+		{"null\n", "p.yaml:1:1: nothing stands where a mapping belongs", "users:"},
+		{two + "allow: {who: anyone, may: read, on: threads}\n", "p.yaml:4:8: a mapping stands where a list belongs", "allow:"},
+		{"users:\n  a: {account: 1}\n  a: {account: 2}\n", "p.yaml:3:3: \"a\" is there already, in line 2", "leave one"},
+		{"users:\n  a: &u {account: 1}\n  b:\n    <<: *u\n    account: 2\n", "p.yaml:5:5: \"account\" comes from << as well", "write both out"},
+		{"users:\n  a: *nope\n  b: {account: 2}\n", "p.yaml:2:7: this is no YAML: could not find alias \"nope\"", "bracket"},
+		{"users:\n\ta: {account: 1}\n", "p.yaml:2:1: a tab stands where the line is indented", "spaces"},
+		{two + "allow:\n  - {who: anyone, may: [read, on: threads}\n", "p.yaml:5:42: this is no YAML", "not closed"},
+		{"%YAML 1.2\n---\n" + two, "p.yaml:1:1: a directive (%) is not read", "leave the line out"},
+		{two + "# \xe9\n", "p.yaml:4:3: this is no UTF-8", "UTF-8"},
+		{two + "\x00\n", "p.yaml:4:1: a control character ('\\x00')", "take it out"},
+		{strings.ReplaceAll(two+"allow:\n  - {who: anyone, may: raed, on: threads}\n", "\n", "\r\n"), "p.yaml:5:24: may: there is no \"raed\"", "did you mean read?"},
+		{"\ufeff" + two + "allow:\n  - {who: anyone, may: raed, on: threads}\n", "p.yaml:5:24: may: there is no \"raed\"", "did you mean read?"},
+		{two + "allow:\n  - {who: anyone, may: list, on: threads}\n", "may: there is no \"list\"", "it is called search here"},
+		{two + "allow:\n  - {who: anyone, may: 'read,search', on: threads}\n", "may: there is no \"read,search\"", "write a list: [read, search]"},
+		{two + "allow:\n  - {who: anyone, may: [read, search, read], on: threads}\n", "p.yaml:5:24: may: read is there twice", "leave one"},
+		{two + "allow:\n  - {who: anyone, may: read, on: threads}\n  - {who: anyone, may: read, on: threads}\n", "p.yaml:6:5: anyone may read on threads: that is said already", "leave it out"},
+		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red}\nallow:\n  - {who: {team: red}, may: read, on: threads}\n", "p.yaml:5:11: team: \"red\" is none that", "same team"},
+		{two + "allow:\n  - {who: {rolle: x}, may: read, on: threads}\n", "p.yaml:5:11: who takes a role and a team, and no rolle", "{role: NAME}"},
+		{"users:\n  a: {account: 1, team: red, role: lead}\n  b: {account: 2, team: blue}\nallow:\n  - {who: {role: lead, team: same}, may: read, on: threads}\n", "p.yaml:5:11: no user of the role \"lead\" has somebody else", "same letters"},
+		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red}\nallow:\n  - {who: red, may: read, on: threads}\n", "p.yaml:5:11: \"red\" is nobody", "who: same team, which is"},
+		{"users:\n  a: {account: 1, role: boss}\n  b: {account: 2}\nallow:\n  - {who: boss, may: read, on: threads}\n", "p.yaml:5:11: \"boss\" is nobody", "write who: {role: boss}"},
+		{two + "allow:\n  - {who: b, may: read, on: threads}\n", "p.yaml:5:11: \"b\" is nobody", "give b one"},
+		{two + "allow:\n  - {who: [anyone, nobody], may: read, on: threads}\n", "p.yaml:5:20: \"nobody\" is nobody", "who: anyone"},
+		{two + "allow:\n  - {who: {role: [x, y]}, may: read, on: threads}\n", "p.yaml:5:18: a list stands where a word belongs", "allow:"},
+		{two + "allow:\n  - {who: [], may: read, on: threads}\n", "p.yaml:5:5: the line does not say who", "who: anyone"},
 		{"users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: Red}\nallow:\n  - {who: same team, may: read, on: threads}\n", "p.yaml:5:11: no two users have one team", "same letters"},
 	}
 	for _, tt := range tests {
@@ -102,6 +135,37 @@ func TestPolicyMark(t *testing.T) {
 	p, err := parsePolicy("p.yaml", []byte("\ufeffusers:\n  a: {account: 1}\n  b: {account: 2}\n"))
 	if err != nil || len(p.Users) != 2 {
 		t.Errorf("%d users, %v", len(p.Users), err)
+	}
+}
+
+// TestPolicyTeams has a user be in several teams.
+func TestPolicyTeams(t *testing.T) {
+	p, err := parsePolicy("p.yaml", []byte("users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: [blue, red]}\n  c: {account: 3, team: blue}\nallow:\n  - {who: same team, may: read, on: threads}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, visitor := range p.Users {
+		for _, owner := range p.Users {
+			got[visitor.Name+">"+owner.Name] = catalog.RelationOf(visitor.Person, owner.Person).Name
+		}
+	}
+	want := map[string]string{"a>a": "same-team", "a>b": "same-team", "a>c": "other-team", "b>a": "same-team", "b>b": "same-team", "b>c": "same-team", "c>a": "other-team", "c>b": "same-team", "c>c": "same-team"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestPolicyWho has a line about several be one for each of them.
+func TestPolicyWho(t *testing.T) {
+	p, err := parsePolicy("p.yaml", []byte("users:\n  a: {account: 1, team: red}\n  b: {account: 2, team: red, role: boss}\nallow:\n  - {who: [same team, {role: boss}, {role: boss, team: same}], may: read, on: threads}\n"))
+	want := []catalog.Allowance{
+		{Who: catalog.Who{SameTeam: true}, May: []string{"read"}, On: []string{"threads"}},
+		{Who: catalog.Who{Role: "boss"}, May: []string{"read"}, On: []string{"threads"}},
+		{Who: catalog.Who{Role: "boss", SameTeam: true}, May: []string{"read"}, On: []string{"threads"}},
+	}
+	if diff := cmp.Diff(want, p.Allow); err != nil || diff != "" {
+		t.Errorf("%v\n(-want +got)\n%s", err, diff)
 	}
 }
 
@@ -127,11 +191,15 @@ func TestPolicySchema(t *testing.T) {
 	}
 	for text, good := range map[string]bool{
 		example(t): true,
-		"users:\n  a: {account: 1}\n  b: {token: abc}\n":              false,
-		"allow:\n  - {who: everybody, may: read, on: threads}\n":      false,
-		"allow:\n  - {who: anyone, may: [read, all], on: [all]}\n":    true,
-		"accepted:\n  - {code: store-shared, reason: one store}\n":    true,
-		"users:\n  a: {account: 1}\n  b: {account: 2, password: x}\n": false,
+		"users:\n  a: {account: 1}\n  b: {token: abc}\n":                 false,
+		"allow:\n  - {who: everybody, may: read, on: threads}\n":         false,
+		"allow:\n  - {who: anyone, may: [read, all], on: [all]}\n":       true,
+		"allow:\n  - {who: [same team, {role: x}], may: all, on: all}\n": true,
+		"allow:\n  - {who: {role: x, team: same}, may: all, on: all}\n":  true,
+		"allow:\n  - {who: {team: red}, may: all, on: all}\n":            false,
+		"allow:\n  - {who: [], may: all, on: all}\n":                     false,
+		"accepted:\n  - {code: store-shared, reason: one store}\n":       true,
+		"users:\n  a: {account: 1}\n  b: {account: 2, password: x}\n":    false,
 	} {
 		plain, err := yaml.YAMLToJSON([]byte(text))
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -30,11 +31,12 @@ type written struct {
 type writtenUser struct {
 	Account       any
 	Token, Client *string
-	Team, Role    string
+	Team          words
+	Role          string
 }
 
 type writtenLine struct {
-	Who     who
+	Who     whos
 	May, On words
 }
 
@@ -51,8 +53,22 @@ func (w *words) UnmarshalYAML(decode func(any) error) error {
 	return decode((*[]string)(w))
 }
 
-// who is a word, or a role: {role: auditor}.
-type who struct{ word, role string }
+// whos are one of them or several.
+type whos []who
+
+// UnmarshalYAML takes one for a list of one.
+func (w *whos) UnmarshalYAML(decode func(any) error) error {
+	var one who
+	err := decode(&one)
+	if err == nil || decode(new([]any)) != nil { // no list
+		*w = whos{one}
+		return err
+	}
+	return decode((*[]who)(w))
+}
+
+// who is a word, or a role, {role: auditor}, maybe in the same team; other is a key that says neither.
+type who struct{ word, role, team, other string }
 
 // UnmarshalYAML takes both forms.
 func (w *who) UnmarshalYAML(decode func(any) error) error {
@@ -61,9 +77,11 @@ func (w *who) UnmarshalYAML(decode func(any) error) error {
 	}
 	var fields map[string]string
 	err := decode(&fields)
-	w.role = fields["role"]
-	if err == nil && (w.role == "" || len(fields) > 1) {
-		w.word = "{…}"
+	w.role, w.team = fields["role"], fields["team"]
+	for key := range fields {
+		if key != "role" && key != "team" {
+			w.other = key
+		}
 	}
 	return err
 }
@@ -79,6 +97,9 @@ type policyText struct {
 func parsePolicy(name string, text []byte) (Policy, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which some editors put in front
 	p := &policyText{name: name, text: text}
+	if err := p.checkText(); err != nil {
+		return Policy{}, err
+	}
 	if isNested(text) {
 		return Policy{}, failure.Refused(policyHint, "cannot read %s: it is nested too deeply", name)
 	}
@@ -97,19 +118,48 @@ func parsePolicy(name string, text []byte) (Policy, error) {
 }
 
 var (
-	placed  = regexp.MustCompile(`^\[(\d+):(\d+)\] (.*)`)
+	placed  = regexp.MustCompile(`(?s)^\[(\d+):(\d+)\] (.*)`)
 	unknown = regexp.MustCompile(`^unknown field "(.*)"`)
-	misfits = regexp.MustCompile(`^cannot unmarshal (.*) into Go .* of type (.*)$`)
 )
 
-// kindOf says in the words of the file what the decoder calls by Go's types.
+// rewordings say in the words of the file what the decoder says of it.
+var rewordings = []struct {
+	says    *regexp.Regexp
+	instead func(found []string) string
+	hint    string
+}{
+	{regexp.MustCompile(`^cannot unmarshal (.*) into Go .* of type (.*)$`), func(found []string) string {
+		return kindOf(found[1]) + " stands where " + kindOf(found[2]) + " belongs"
+	}, policyHint},
+	{regexp.MustCompile(`^(\w+) was used where (\w+) is expected`), func(found []string) string {
+		return kindOf(found[1]) + " stands where " + kindOf(found[2]) + " belongs"
+	}, policyHint},
+	{regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):(\d+)\]`), func(found []string) string { return fmt.Sprintf("%q is there already, in line %s", found[1], found[2]) }, "leave one of them out: the second would take the place of the first"},
+	{regexp.MustCompile(`^duplicate key "(.*)"`), func(found []string) string { return fmt.Sprintf("%q comes from << as well", found[1]) }, "leave it out of what << brings along, or write both out"},
+	{regexp.MustCompile(`^found character '\t'`), func([]string) string { return "a tab stands where the line is indented" }, "indent by spaces"},
+	{regexp.MustCompile(`^(.*)$`), func(found []string) string { return "this is no YAML: " + found[1] }, "look for a bracket or quote that is not closed there or before, for a colon without a space, and for how far lines are indented"},
+}
+
+// kindOf says in the words of the file what the decoder calls by Go's types, or by YAML's.
 func kindOf(goType string) string {
-	for beginning, kind := range map[string]string{"[]": "a list", "map": "a mapping", "settings.": "a mapping", "string": "a word", "bool": "true or false"} {
-		if strings.HasPrefix(goType, beginning) {
-			return kind
+	for _, kind := range [][2]string{{"[]", "a list"}, {"sequence", "a list"}, {"map", "a mapping"}, {"settings.", "a mapping"}, {"string", "a word"}, {"bool", "true or false"},
+		{"null", "nothing"}, {"tag", "a tag"}} {
+		if strings.HasPrefix(goType, kind[0]) {
+			return kind[1]
 		}
 	}
 	return "a number"
+}
+
+// keysOf are the keys that a mapping can have, by where it stands.
+var keysOf = []struct {
+	under string
+	keys  []string
+}{
+	{"$.users.", []string{"account", "token", "client", "team", "role"}},
+	{"$.allow[", []string{"who", "may", "on"}},
+	{"$.accepted[", []string{"code", "reason", "until"}},
+	{"$", []string{"users", "allow", "accepted"}},
 }
 
 // unread says what is wrong with the YAML, in the form of all mistakes.
@@ -119,14 +169,60 @@ func (p *policyText) unread(err error) error {
 	if at == nil {
 		return failure.Refused(policyHint, "cannot read %s: %s", p.name, problem)
 	}
-	hint := policyHint
 	if field := unknown.FindStringSubmatch(at[3]); field != nil {
-		hint = wording.DidYouMean(field[1], []string{"users", "allow", "accepted", "account", "token", "client", "team", "role", "who", "may", "code", "reason", "until"}, policyHint)
+		keys := p.keysAt(at[1], at[2])
+		return failure.Refused(wording.DidYouMean(field[1], keys, "what there is: "+wording.List(keys)), "%s:%s:%s: there is no key %q here", p.name, at[1], at[2], field[1])
 	}
-	if types := misfits.FindStringSubmatch(at[3]); types != nil {
-		at[3] = kindOf(types[1]) + " stands where " + kindOf(types[2]) + " belongs"
+	for _, r := range rewordings {
+		if found := r.says.FindStringSubmatch(at[3]); found != nil {
+			return failure.Refused(r.hint, "%s:%s:%s: %s", p.name, at[1], at[2], r.instead(found))
+		}
 	}
-	return failure.Refused(hint, "%s:%s:%s: %s", p.name, at[1], at[2], at[3])
+	return failure.Refused(policyHint, "%s:%s:%s: %s", p.name, at[1], at[2], at[3])
+}
+
+// keysAt are the keys that belong where one stands that is unknown.
+func (p *policyText) keysAt(line, column string) []string {
+	found := placeFinder{at: line + ":" + column}
+	if file, err := parser.ParseBytes(p.text, 0); err == nil && len(file.Docs) > 0 && file.Docs[0].Body != nil {
+		ast.Walk(&found, file.Docs[0].Body)
+	}
+	for _, k := range keysOf {
+		if strings.HasPrefix(found.path, k.under) {
+			return k.keys
+		}
+	}
+	return nil
+}
+
+// placeFinder finds the path of the key at a line and column.
+type placeFinder struct{ at, path string }
+
+// Visit is called for each node.
+func (f *placeFinder) Visit(node ast.Node) ast.Visitor {
+	if pair, ok := node.(*ast.MappingValueNode); ok {
+		if at := pair.Key.GetToken().Position; fmt.Sprintf("%d:%d", at.Line, at.Column) == f.at {
+			f.path = pair.Key.GetPath()
+		}
+	}
+	return f
+}
+
+// checkText refuses what no text is: the parser would take it for something else.
+func (p *policyText) checkText() error {
+	line, column := 1, 1
+	for i, r := range string(p.text) {
+		switch {
+		case r == utf8.RuneError && !bytes.HasPrefix(p.text[i:], []byte("\ufffd")):
+			return failure.Refused("save it as UTF-8", "%s:%d:%d: this is no UTF-8", p.name, line, column)
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r':
+			return failure.Refused("take it out", "%s:%d:%d: a control character (%q) stands there", p.name, line, column, r)
+		}
+		if column++; r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return nil
 }
 
 // checkForm refuses what the decoder drops without a word: a second document, and all of a mapping
@@ -138,6 +234,9 @@ func (p *policyText) checkForm() error {
 	}
 	var keys odd
 	for i, doc := range file.Docs {
+		if directive, ok := doc.Body.(*ast.DirectiveNode); ok {
+			return p.refuseAt(directive.GetToken(), "leave the line out", "a directive (%%) is not read")
+		}
 		if i > 0 && doc.Body != nil {
 			return p.refuseAt(doc.Body.GetToken(), "leave the line --- out", "a second document is not read")
 		}

@@ -132,8 +132,9 @@ func (v *Values) List(id ID) ([]string, error) {
 	return list, nil
 }
 
-// Variable is the checked value of a variable that a policy names, as one of a setting's.
-func (v *Values) Variable(name string, of ID) (string, error) {
+// Variable is the checked value of the variable that a policy names for a user, as one of a setting's.
+func (v *Values) Variable(u PolicyUser, of ID) (string, error) {
+	name := u.Variable
 	raw, ok := v.Process.LookupEnv(name)
 	for _, file := range v.files {
 		if !ok || raw == "" {
@@ -141,11 +142,11 @@ func (v *Values) Variable(name string, of ID) (string, error) {
 		}
 	}
 	if raw == "" {
-		return "", failure.Refused("export "+name+", or put it into .env", "there is no %s in the environment, which the policy names", name)
+		return "", failure.Refused("export "+name+", or put it into .env", "%s: there is no %s in the environment", u.At, name)
 	}
 	value, err := Table[of].Check(raw)
 	if err != nil {
-		return "", given{source: name}.explain(err)
+		return "", given{source: u.At + ": " + name}.explain(err)
 	}
 	return value, nil
 }

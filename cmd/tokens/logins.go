@@ -32,7 +32,7 @@ func (p *Project) Login(ctx context.Context) ([]supabase.Session, error) {
 		group.Go(func() error {
 			var err error
 			if sessions[i], err = p.openPatiently(ctx, &queue, user); err != nil {
-				failures[i] = p.Explain(ctx, user, err)
+				failures[i] = p.Explain(ctx, p.Places[user]+user, err)
 			}
 			return nil
 		})

@@ -41,10 +41,12 @@ func PeopleOf(ctx context.Context, v *settings.Values, users []settings.PolicyUs
 		return nil, err
 	}
 	all := p.Project.Users
-	p.Project.Users = nil
+	p.Project.Users, p.Project.Places = nil, map[string]string{}
 	for _, u := range users {
 		if u.Account > 0 {
-			p.Project.Users = append(p.Project.Users, all[u.Account-1])
+			address := all[u.Account-1]
+			p.Project.Users = append(p.Project.Users, address)
+			p.Project.Places[address] = u.At + ": "
 		}
 	}
 	return p, nil
@@ -68,7 +70,7 @@ func othersOf(v *settings.Values, users []settings.PolicyUser) (*Source, error) 
 		if u.Client {
 			of = settings.OAuthClients
 		}
-		value, err := v.Variable(u.Variable, of)
+		value, err := v.Variable(u, of)
 		if err != nil {
 			return nil, err
 		}

@@ -15,11 +15,12 @@ import (
 // Project is a Supabase project, with the test users there.
 type Project struct {
 	Client   *supabase.Client
-	KeyID    settings.ID // the setting that the client's key comes from
-	Inbox    string      // where the mail of all test users goes
-	Users    []string    // their addresses
-	accounts int         // how many test users are to be there
-	Password string      // of all of them; "" for an administrator, who needs none
+	KeyID    settings.ID       // the setting that the client's key comes from
+	Inbox    string            // where the mail of all test users goes
+	Users    []string          // their addresses
+	Places   map[string]string // of the addresses that a policy names, in its file
+	accounts int               // how many test users are to be there
+	Password string            // of all of them; "" for an administrator, who needs none
 	// AsService is the project with the service key, which opens sessions where no
 	// password does; nil, or a nil client, without that key.
 	AsService func() (*supabase.Client, error)

@@ -12,7 +12,8 @@ type user struct {
 	// profile is what the user may edit about himself (Supabase: user_metadata).
 	profile object
 	studio  bool
-	banned  bool // as the provider says
+	banned  bool   // as the provider says
+	team    string // that the user has chosen
 	// token is what a careless developer hands on.
 	token string
 }

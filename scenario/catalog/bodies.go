@@ -48,7 +48,8 @@ func signed(v *Values) any {
 // every name of such a list, and publishes it: a handler may let in whoever the change names.
 func joined(v *Values) any {
 	metadata := signed(v).(object)["metadata"].(object)
-	for _, name := range []string{"members", "participants", "collaborators", "shared_with", "sharedWith", "viewers", "editors", "owners", "users", "user_ids"} {
+	for _, name := range []string{"members", "participants", "collaborators", "shared_with", "sharedWith", "viewers", "editors", "owners", "users", "user_ids",
+		"invited", "invitees", "guests", "readers", "contributors", "allowed_users", "subscribers", "watchers"} {
 		metadata[name] = []string{v.Text("subject_of_2")}
 	}
 	return object{"metadata": merged(metadata, published)}

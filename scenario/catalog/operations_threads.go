@@ -15,16 +15,17 @@ var claims = map[string]string{
 	"X-Owner": "{owner}", "X-Owner-Id": "{owner}", "X-User-Identity": "{subject}", "X-Identity": "{subject}",
 	"X-Subject": "{subject}", "X-Impersonate-User": "{subject}", "X-Act-As": "{subject}", "X-View-As": "{subject}", "X-On-Behalf-Of": "{subject}", "Sudo": "{subject}",
 	"X-User-Email": "{email}", "X-Forwarded-Email": "{email}", "X-Auth-Request-Email": "{email}",
-	"X-Tenant-Id": "{owner}", "X-Tenant": "{owner}", "X-Org-Id": "{owner}", "X-Organization-Id": "{owner}", "X-Organization": "{owner}",
-	"X-Account-Id": "{owner}", "X-Workspace-Id": "{owner}", "X-Team-Id": "{owner}",
+	"X-Tenant-Id": "{group}", "X-Tenant": "{group}", "X-Org-Id": "{group}", "X-Org": "{group}", "X-Organization-Id": "{group}", "X-Organization": "{group}",
+	"X-Organisation-Id": "{group}", "X-Organisation": "{group}", "X-Workspace-Id": "{group}", "X-Workspace": "{group}", "X-Team-Id": "{group}", "X-Team": "{group}",
+	"X-Company-Id": "{group}", "X-Group": "{group}", "X-Account-Id": "{owner}",
 	"X-Role": "{role}", "X-User-Role": "{role}", "X-Roles": "{role}", "X-Is-Admin": "true",
 	"Remote-Groups": "admin,admins", "X-Forwarded-Groups": "admin,admins", "X-Auth-Request-Groups": "admin,admins",
-	"Cookie": "user_id={subject}; user={subject}; identity={subject}; impersonate={subject}; act_as={subject}; workspace={owner}; tenant_id={owner}",
+	"Cookie": "user_id={subject}; user={subject}; identity={subject}; impersonate={subject}; act_as={subject}; workspace={group}; team={group}; org={group}; tenant_id={group}",
 }
 
 // claimsInQuery are their like in the query.
-var claimsInQuery = map[string]string{"user_id": "{subject}", "owner": "{owner}", "tenant_id": "{owner}", "workspace": "{owner}", "workspace_id": "{owner}",
-	"org_id": "{owner}", "impersonate": "{subject}", "as": "{subject}", "act_as": "{subject}", "view_as": "{subject}", "on_behalf_of": "{subject}", "sudo": "{subject}"}
+var claimsInQuery = map[string]string{"user_id": "{subject}", "owner": "{owner}", "tenant_id": "{group}", "workspace": "{group}", "workspace_id": "{group}",
+	"org_id": "{group}", "org": "{group}", "team": "{group}", "team_id": "{group}", "impersonate": "{subject}", "as": "{subject}", "act_as": "{subject}", "view_as": "{subject}", "on_behalf_of": "{subject}", "sudo": "{subject}"}
 
 // aYear is a time to live, in minutes: longer than anything of a run stays.
 const aYear = 365 * 24 * 60

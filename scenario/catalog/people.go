@@ -10,7 +10,7 @@ import (
 // Person is what a policy knows of a user.
 type Person struct {
 	Name  string `json:"name"`
-	Team  string `json:"team,omitempty"`
+	Team  string `json:"team,omitempty"` // of several, all with commas between
 	Role  string `json:"role,omitempty"`
 	Token string `json:"token,omitempty"` // how a shell names the token: "$AUTHCHECK_TOKEN_3"
 }
@@ -22,7 +22,8 @@ type Allowance struct {
 	On  []string `json:"on"`  // of Sharable, or Everything
 }
 
-// Who are the users that an allowance is about: those of a role, of the owner's team, or anyone.
+// Who are the users that an allowance is about: those of a role, of the owner's team, of a role in
+// the owner's team, or anyone.
 type Who struct {
 	Anyone   bool   `json:"anyone,omitempty"`
 	SameTeam bool   `json:"same_team,omitempty"`
@@ -33,6 +34,8 @@ type Who struct {
 func (a Allowance) String() string {
 	who := "anyone"
 	switch {
+	case a.Who.SameTeam && a.Who.Role != "":
+		who = "role " + a.Who.Role + " in the same team"
 	case a.Who.SameTeam:
 		who = "same team"
 	case a.Who.Role != "":
@@ -96,10 +99,36 @@ func SharedWithAll(resources []string) []Allowance {
 
 // Fits tells whether the line is about what one user may do with another's things.
 func (w Who) Fits(visitor, owner Person) bool {
-	return w.Anyone || w.SameTeam && sameTeam(visitor, owner) || w.Role != "" && w.Role == visitor.Role
+	if w.SameTeam && !sameTeam(visitor, owner) || w.Role != "" && w.Role != visitor.Role {
+		return false
+	}
+	return w.Anyone || w.SameTeam || w.Role != ""
 }
 
-func sameTeam(a, b Person) bool { return a.Team != "" && a.Team == b.Team }
+func sameTeam(a, b Person) bool { return sharedTeam(a, b) != "" }
+
+// sharedTeam is the first team that two users are both in.
+func sharedTeam(a, b Person) string {
+	for _, team := range a.Teams() {
+		if slices.Contains(b.Teams(), team) {
+			return team
+		}
+	}
+	return ""
+}
+
+const betweenTeams = ", "
+
+// JoinTeams names several teams as a Person does.
+func JoinTeams(teams []string) string { return strings.Join(teams, betweenTeams) }
+
+// Teams are those that the user is in.
+func (p Person) Teams() []string {
+	if p.Team == "" {
+		return nil
+	}
+	return strings.Split(p.Team, betweenTeams)
+}
 
 // Allowed are the lines of a policy about two users.
 type Allowed []Allowance
@@ -153,8 +182,8 @@ func (list Allowed) FoundAs(o Operation) string {
 	return o.FoundAs()
 }
 
-// rights counts what the lines give, each right on each resource once.
-func (list Allowed) rights() (n int) {
+// Rights counts what the lines give, each right on each resource once.
+func (list Allowed) Rights() (n int) {
 	for _, resource := range Sharable {
 		for _, right := range Rights {
 			if list.gives(Right{right, resource}) {

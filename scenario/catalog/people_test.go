@@ -155,3 +155,42 @@ func TestTeamAdvice(t *testing.T) {
 		t.Errorf("the module has not what is advised:\n%s", code)
 	}
 }
+
+// TestWhoFits has a line be about a role in the owner's team, and a user be in several.
+func TestWhoFits(t *testing.T) {
+	both := JoinTeams([]string{"red", "blue"})
+	for _, test := range []struct {
+		who            Who
+		visitor, owner Person
+		want           bool
+	}{
+		{Who{Role: "lead", SameTeam: true}, Person{Role: "lead", Team: "red"}, Person{Team: "red"}, true},
+		{Who{Role: "lead", SameTeam: true}, Person{Role: "lead", Team: "red"}, Person{Team: "blue"}, false},
+		{Who{Role: "lead", SameTeam: true}, Person{Team: "red"}, Person{Team: "red"}, false},
+		{Who{Role: "lead", SameTeam: true}, Person{Role: "lead"}, Person{}, false},
+		{Who{SameTeam: true}, Person{Team: both}, Person{Team: "blue"}, true},
+		{Who{SameTeam: true}, Person{Team: "red"}, Person{Team: both}, true},
+		{Who{SameTeam: true}, Person{Team: "green"}, Person{Team: both}, false},
+		{Who{Anyone: true}, Person{}, Person{Role: "admin"}, true},
+		{Who{}, Person{}, Person{}, false},
+	} {
+		if got := test.who.Fits(test.visitor, test.owner); got != test.want {
+			t.Errorf("%+v: %+v on what is %+v's: %v", test.who, test.visitor, test.owner, got)
+		}
+	}
+}
+
+// TestSeveralTeams has who is in two teams try somebody's things in both.
+func TestSeveralTeams(t *testing.T) {
+	people := []Person{{Name: "red", Team: "red"}, {Name: "both", Team: JoinTeams([]string{"red", "blue"})}, {Name: "blue", Team: "blue"}}
+	tried := map[string]bool{}
+	classes := Relations(people, nil)
+	for _, r := range append(Ring(people, classes), Whole(classes)...) {
+		tried[r.Visitor.Name+" on "+r.Owner.Name] = true
+	}
+	for _, pair := range []string{"both on red", "both on blue", "red on both", "blue on both", "red on blue"} {
+		if !tried[pair] {
+			t.Errorf("%s is not tried: %v", pair, tried)
+		}
+	}
+}

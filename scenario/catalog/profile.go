@@ -9,14 +9,17 @@ import (
 type Claim struct {
 	Subject, Email string
 	Owner          string         // what the server writes on things of the user; else the subject
+	Group          string         // what it writes for whom the user belongs to; else the owner
 	Owned          map[string]any // the same under the server's own keys
+	Role           string         // of the policy, which sees more; "" for none
 }
 
-// userFields and groupFields are the fields of a profile in which careless handlers look
-// for the user's ID, and for whom the user belongs to.
+// Fields of a profile in which careless handlers look for the user's ID, for what they write on
+// things, and for whom the user belongs to.
 var (
 	userFields  = []string{"sub", "id", "uid", "user_id", "userId", "identity", "user", "username", "account_id"}
-	groupFields = []string{"owner", "owner_id", "tenant", "tenant_id", "org", "org_id", "organisation", "organisation_id",
+	ownerFields = []string{"owner", "owner_id"}
+	Groups      = []string{"tenant", "tenant_id", "org", "org_id", "organisation", "organisation_id",
 		"organization", "organization_id", "team", "team_id", "workspace", "workspace_id", "company", "company_id", "customer_id"}
 )
 
@@ -27,13 +30,34 @@ var powers = []any{"admin", "staff", "support", "owner"}
 var roles = object{"role": "admin", "roles": powers, "groups": powers, "permissions": append([]any{"*"}, powers...),
 	"is_admin": true, "admin": true, "is_staff": true, "is_superuser": true, "staff": true, "support": true}
 
+// rolesWith are they with another role that sees more.
+func rolesWith(role string) object {
+	if role == "" {
+		return roles
+	}
+	all := object{"is_" + role: true}
+	for name, value := range roles {
+		switch v := value.(type) {
+		case []any:
+			value = append(slices.Clone(v), role)
+		case string:
+			value = role
+		}
+		all[name] = value
+	}
+	return all
+}
+
 // ClaimedProfile is a profile that says in every field which a careless handler may look
 // at that it is somebody else's: who that is, whom things belong to, what that one's own
 // profile says, and roles. Lists are joined.
 func ClaimedProfile(of Claim, own map[string]any) map[string]any {
 	claimed := object{"email": of.Email}
-	for _, name := range groupFields {
+	for _, name := range ownerFields {
 		claimed[name] = of.Owner
+	}
+	for _, name := range Groups {
+		claimed[name] = of.Group
 	}
 	for _, name := range userFields {
 		claimed[name] = of.Subject
@@ -44,7 +68,7 @@ func ClaimedProfile(of Claim, own map[string]any) map[string]any {
 			claimed[name] = value
 		}
 	}
-	for name, value := range roles {
+	for name, value := range rolesWith(of.Role) {
 		if list, ok := own[name].([]any); ok && worthClaiming(own[name]) {
 			if more, ok := value.([]any); ok {
 				value = slices.Concat(list, more)

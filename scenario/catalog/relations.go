@@ -13,6 +13,7 @@ type Relation struct {
 	Owner   Person `json:"owner"`
 	Like    int    `json:"pairs"`          // of users that stand so
 	Ring    bool   `json:"ring,omitempty"` // one of those who are only asked for one thing of each kind of their neighbour's
+	Back    bool   `json:"back,omitempty"` // another of that name the other way round
 }
 
 // Class is a relation with the pair that stands for it, and others.
@@ -98,7 +99,7 @@ func Relations(people []Person, policy []Allowance) []Class {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Class) int {
-		return cmp.Or(Between(policy, a.Visitor, a.Owner).rights()-Between(policy, b.Visitor, b.Owner).rights(), a.roles()-b.roles())
+		return cmp.Or(Between(policy, a.Visitor, a.Owner).Rights()-Between(policy, b.Visitor, b.Owner).Rights(), a.roles()-b.roles())
 	})
 	return list
 }
@@ -140,8 +141,20 @@ func Whole(relations []Class) []Class {
 	return whole
 }
 
+// Backwards are relations the other way round whose users stand alike to each other: one of them may
+// be able to do more than is said of either.
+func Backwards(whole []Class) (back []Class) {
+	for _, r := range whole {
+		if turned := RelationOf(r.Owner, r.Visitor); turned.Name == r.Name {
+			turned.Back, turned.Like = true, r.Like
+			back = append(back, Class{Relation: turned})
+		}
+	}
+	return back
+}
+
 // Ring has each user try the things of the nearest one before, once in each relation to others that
-// they stand in, where more users are than the relations need. Where not all relations get the
+// they stand in, and in each team that they share, where more users are than the relations need. Where not all relations get the
 // whole matrix, it is once in each relation of teams, as the one who tries and as the owner.
 func Ring(people []Person, relations []Class) []Class {
 	if len(people) <= 2 {
@@ -152,7 +165,7 @@ func Ring(people []Person, relations []Class) []Class {
 	met := map[string]bool{}
 	sidesOf := func(r Relation) []string {
 		if few {
-			return []string{r.Visitor.Name + " by " + r.Name}
+			return []string{r.Visitor.Name + " by " + r.Name + " in " + sharedTeam(r.Visitor, r.Owner)}
 		}
 		teams := teamsOf(r.Visitor, r.Owner)
 		return []string{r.Visitor.Name + " by " + teams, r.Owner.Name + " on " + teams}

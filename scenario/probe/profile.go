@@ -112,7 +112,9 @@ func persist(ctx context.Context, do func(context.Context) error) (err error) {
 // profile's own values; null removes what was not there. Where an earlier run has left its
 // edits, the own values are those that it kept.
 func (p *Prober) claimedProfile(metadata, ofOne map[string]any) (claimed, original map[string]any) {
-	claimed, original = catalog.ClaimedProfile(p.log.known().Users[0].Claim(), ofOne), make(map[string]any)
+	claim := p.log.known().Users[0].Claim()
+	claim.Role = p.log.known().Role
+	claimed, original = catalog.ClaimedProfile(claim, ofOne), make(map[string]any)
 	kept, edited := metadata[keptProfile].(map[string]any)
 	for name := range claimed {
 		original[name] = metadata[name]

@@ -18,6 +18,9 @@ func (p *Prober) proveUser2(ctx context.Context) {
 		return
 	}
 	o := controlNamed(catalog.Named("threads.search").ControlID())
+	if p.refusedFromTheBeginning(o) {
+		return
+	}
 	for range 2 {
 		if e := p.askOnce(ctx, o, other, other.forms[0], p.log.values(o, other.Identity)); ctx.Err() != nil || !p.isRefused(o, e) {
 			p.ways.proven = len(p.log.copy().Exchanges)
@@ -26,6 +29,13 @@ func (p *Prober) proveUser2(ctx context.Context) {
 		pause(ctx, againAfter)
 	}
 	p.wire.fallShort("token ended", "User 2, who was let in before, no longer is: what User 2 was refused may have been refused for that")
+}
+
+// refusedFromTheBeginning tells a user who was never let in by a list.
+func (p *Prober) refusedFromTheBeginning(list catalog.Operation) bool {
+	return slices.ContainsFunc(p.log.copy().Exchanges, func(e transcript.Exchange) bool {
+		return e.Part == transcript.Own && e.Operation == list.ID && p.isRefused(list, e)
+	})
 }
 
 // endsRefused tells whether a user who was let in before was refused since in a way that may

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -37,7 +38,24 @@ func (p *Prober) Tutorial(ctx context.Context) bool {
 	_ = side.Wait()
 	p.tellKeysFromNobody(ctx, create, nobody)
 	p.tellWayOfRefusal(ctx, create, nobody)
+	p.tellUserFromGarbage(ctx)
 	return id != ""
+}
+
+// tellUserFromGarbage brings a made-up token where a user is refused even a list: who is told something
+// else by that is known to the server, and may do nothing there.
+func (p *Prober) tellUserFromGarbage(ctx context.Context) {
+	list, own := catalog.Named("threads.search"), catalog.Named("threads.search").ControlID()
+	if !slices.ContainsFunc(p.log.copy().Exchanges, func(e transcript.Exchange) bool {
+		mine := e.Part == transcript.Attack && e.Check() == catalog.Check(list.ID, "owner") || e.Part == transcript.Own && e.Operation == own
+		return mine && e.Status() == http.StatusForbidden
+	}) {
+		return
+	}
+	garbage := p.keys.caller("garbage")
+	e := p.askOnce(ctx, list, garbage, garbage.forms[0], p.log.values(list, garbage.Identity))
+	e.Part = transcript.Garbage
+	p.log.add(e)
 }
 
 // tellWayOfRefusal asks for lists as well where nobody was sent elsewhere or shown a page: what

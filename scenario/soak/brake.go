@@ -12,6 +12,7 @@ type brake struct {
 	since    time.Time // of the count
 	served   int       // answers that were no refusal
 	until    time.Time // nothing is sent before
+	end      time.Time // after which nobody waits any more
 	between  time.Duration
 	next     time.Time
 	sentAway int // in a row, each after a wait
@@ -64,6 +65,17 @@ func (b *brake) leave(now time.Time, t trouble, wait time.Duration) (tooMuch boo
 		return true
 	}
 	return false
+}
+
+// outlasts tells whether a wait is longer than there is time for; what the server asks for is noted then.
+func (b *brake) outlasts(wait time.Duration, now time.Time) bool {
+	if wait <= 0 || b.end.IsZero() || !now.Add(wait).After(b.end) {
+		return false
+	}
+	if b.until.After(b.next) && b.given == "" {
+		b.given = fmt.Sprintf("the server asks to wait for %s more", wait.Round(time.Second))
+	}
+	return true
 }
 
 // fails notes a window in which nearly everything failed at one request at once, or one

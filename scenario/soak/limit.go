@@ -99,6 +99,11 @@ func (l *limit) enter(ctx context.Context) bool {
 	for ctx.Err() == nil {
 		wait := l.brake.wait(time.Now())
 		switch {
+		case l.brake.outlasts(wait, time.Now()):
+			if l.brake.given == "" { // it goes on, and no more is had in time
+				l.sleep(ctx, time.Until(l.brake.end))
+			}
+			return false
 		case wait > 0:
 			l.sleep(ctx, wait)
 		case l.under >= int(l.now):
@@ -111,6 +116,13 @@ func (l *limit) enter(ctx context.Context) bool {
 		}
 	}
 	return false
+}
+
+// until has nobody wait beyond a time for what the server asks them to.
+func (l *limit) until(end time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.brake.end = end
 }
 
 // sleep waits without the lock.

@@ -111,3 +111,15 @@ func TestLimitGivesUp(t *testing.T) {
 		})
 	}
 }
+
+// TestLongWait: what the server asks to wait for beyond the end is waited for by nobody.
+func TestLongWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, begin := newLimit(most), time.Now()
+		l.until(begin.Add(10 * time.Second))
+		serve(t, l, 400, func(int) (time.Duration, trouble, time.Duration) { return 20 * time.Millisecond, limited, time.Hour })
+		if took, why := time.Since(begin), l.exhausted(); took > 10*time.Second || why != "the server asks to wait for 1h0m0s more" {
+			t.Errorf("given up after %s: %q", took, why)
+		}
+	})
+}

@@ -86,11 +86,13 @@ func randomHex() string {
 func (s *Soaker) Run(ctx context.Context) {
 	s.observe(Progress{Phase: "each user alone"})
 	s.graph = s.probe.Graph(ctx)
+	s.limit.until(time.Now().Add(s.config.Length))
 	s.alone(ctx)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	s.begin = time.Now()
 	s.limit.base = s.record.usual()
+	s.limit.until(s.begin.Add(s.config.Length))
 	s.record.start()
 	told := make(chan struct{})
 	go func() { defer close(told); s.tell(ctx) }()
@@ -188,6 +190,9 @@ func (s *Soaker) removeAll(ctx context.Context) {
 	defer cancel()
 	ctx, done := wire.Outlive(ctx, cleanUpTime)
 	defer done()
+	if deadline, ok := ctx.Deadline(); ok {
+		s.limit.until(deadline)
+	}
 	mixes := s.record.progress().Crossed > 0
 	if mixes {
 		s.limit.bound(1)

@@ -55,7 +55,7 @@ type User struct {
 
 // Claim is who the user is, as a profile may claim it.
 func (u User) Claim() catalog.Claim {
-	return catalog.Claim{Subject: u.Subject, Email: u.Email, Owner: u.owner(), Owned: u.Owned}
+	return catalog.Claim{Subject: u.Subject, Email: u.Email, Owner: u.owner(), Group: u.group(), Owned: u.Owned}
 }
 
 // Values are what one identity sends with an operation.
@@ -124,6 +124,7 @@ func (f Facts) addUsers(v *catalog.Values) {
 	if len(f.Users) > 0 {
 		one := f.Users[0]
 		v.Texts["subject"], v.Texts["email"], v.Texts["owner"] = one.Subject, one.Email, one.owner()
+		v.Texts["group"] = one.group()
 	}
 	if len(f.Users) > 1 {
 		v.Texts["subject_of_2"] = f.Users[1].Subject

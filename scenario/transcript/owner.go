@@ -5,12 +5,25 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+
+	"authcheck/scenario/catalog"
 )
 
 // owner is what the server writes on things of the user, at whatever depth: what is called so,
 // else the first text; where there is none, the subject.
 func (u User) owner() string {
 	return cmp.Or(textAt(u.Owned, "owner"), textAt(u.Owned, ""), u.Subject)
+}
+
+// group is what the server writes on things of the user for whom the user belongs to: a team, an
+// organisation; where there is none, the owner.
+func (u User) group() string {
+	for _, name := range catalog.Groups {
+		if text := textAt(u.Owned, name); text != "" {
+			return text
+		}
+	}
+	return u.owner()
 }
 
 // textAt is the shallowest text under a name in a JSON value, or under any.

@@ -95,6 +95,7 @@ const (
 	Soaking Part = "soak"    // one of many users at once
 	Route   Part = "route"   // a route that is no row of the table
 	Nowhere Part = "nowhere" // a path that no server has
+	Garbage Part = "garbage" // what a made-up token gets where a user was refused everything
 )
 
 // Exchange is a request and what came of it.

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"net/http"
+	"slices"
 
 	"authcheck/scenario/catalog"
 )
@@ -45,4 +46,12 @@ const usual = 4
 // saysNo tells a web page in the place of a refusal.
 func (e Exchange) saysNo() bool {
 	return e.IsPage() && (e.Status() == http.StatusUnauthorized || e.Status() == http.StatusForbidden)
+}
+
+// Barred tells whether a user was refused a list for who they are: with 403, where a made-up token
+// is told by a 401 that it is none.
+func (t *Transcript) Barred(list Exchange) bool {
+	return list.Status() == http.StatusForbidden && !list.IsPage() && slices.ContainsFunc(t.Exchanges, func(e Exchange) bool {
+		return e.Part == Garbage && e.Status() == http.StatusUnauthorized
+	})
 }

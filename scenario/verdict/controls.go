@@ -140,7 +140,7 @@ func (c *court) letInAtAll() (judgement, bool) {
 	if !tried {
 		return judgement{catalog.Error, undecided, "User 2's own token was not tried"}, false
 	}
-	if c.Facts.LetIn(row, own) {
+	if c.Facts.LetIn(row, own) || c.policy.Complete && c.Barred(own) {
 		return judgement{}, true
 	}
 	said := own.Described()

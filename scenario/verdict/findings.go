@@ -110,6 +110,9 @@ func summaryOf(f result.Finding, told result.Result) string {
 	if n := len(f.Operations); n > 1 {
 		operations = fmt.Sprintf("%d operations", n)
 	}
+	if handlers := handlersOf(f.Operations); f.Code == catalog.OverBlocked && len(handlers) > 1 {
+		operations += ", by the handlers " + strings.Join(handlers, ", ")
+	}
 	if told.Relation != "" { // says itself who it was
 		return fmt.Sprintf("%s (%s)", told.Summary, operations)
 	}
@@ -118,6 +121,14 @@ func summaryOf(f result.Finding, told result.Result) string {
 		return fmt.Sprintf("%s, on %s: %s", catalog.And(who), operations, told.Summary)
 	}
 	return fmt.Sprintf("%s on %s: %s", who[0], operations, told.Summary)
+}
+
+// handlersOf are the handlers that guard operations, in the order of the operations.
+func handlersOf(operations []string) (handlers []string) {
+	for _, operation := range operations {
+		handlers = append(handlers, catalog.Named(operation).Handler())
+	}
+	return result.Unique(handlers)
 }
 
 // manyCallers are not named one by one, but for those with a login.

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -48,6 +49,8 @@ func (c *court) withheld(t trial, how string) (judgement, bool) {
 		return j, true
 	}
 	switch said := t.answer.Brief(); {
+	case t.id.Token == catalog.OfUser1 && t.op.Resource == "store" && c.keepsElsewhere():
+		return judgement{catalog.Skip, "", "the server keeps User 2's items elsewhere than where they are asked for"}, true
 	case t.answer.Status() == http.StatusUnauthorized:
 		return judgement{catalog.Error, undecided, "refused as nobody (" + said + "), which does not say what User 2 may do"}, true
 	case t.got == transcript.Crashed && !c.deniesByCrash(t):
@@ -59,6 +62,14 @@ func (c *court) withheld(t trial, how string) (judgement, bool) {
 		return judgement{}, false
 	}
 	return judgedAs(catalog.OverBlocked, fmt.Sprintf("%s, which the policy allows: %s", how, t.op.Handler())), true
+}
+
+// keepsElsewhere tells a server that shows user 2's own item in another namespace than it was put into:
+// whoever asks for the one that it was put into asks for something else.
+func (c *court) keepsElsewhere() bool {
+	var item struct{ Namespace []string }
+	own := c.own[catalog.Named("store.get").ControlID()]
+	return own.OK() && json.Unmarshal([]byte(own.Response.Body), &item) == nil && len(item.Namespace) > 0 && !slices.Equal(item.Namespace, c.Facts.Own)
 }
 
 // deniesByCrash tells whether what the policy does not allow ends in a crash as well.
@@ -154,7 +165,7 @@ func addRelation(report *result.Report, c *court, lines []told) {
 		part.Results = []result.Result{c.nothingToTry(lines)}
 	}
 	suffix := "@" + relation.Name
-	if relation.Ring {
+	if relation.Ring || relation.Back {
 		suffix = "@" + relation.Visitor.Name + ">" + relation.Owner.Name
 	}
 	names := c.names()
@@ -218,7 +229,8 @@ func (c *court) nothingToTry(lines []told) result.Result {
 	r := c.refusedOwner()
 	r.Operation, r.Identity = "threads.get", "other-user"
 	r.ID = catalog.Check(r.Operation, r.Identity)
-	if r.Code != catalog.SetUpFailed || !c.listed() || !c.denied("threads.create", catalog.IdentityNamed("owner")) {
+	known := c.listed() || c.policy.Complete && c.Barred(c.control(catalog.Named("threads.search")))
+	if r.Code != catalog.SetUpFailed || !known || !c.denied("threads.create", catalog.IdentityNamed("owner")) {
 		return r
 	}
 	r.Verdict, r.Code = catalog.Skip, ""
