@@ -59,7 +59,17 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	case given != 1:
 		return p.refuse(at, "write {account: 1}, {token: $NAME} or {client: $NAME}", "%s has no account, token or client, or several", name)
 	}
-	u := PolicyUser{Person: catalog.Person{Name: name, Team: w.Team, Role: w.Role}, Client: w.Client != nil}
+	u := PolicyUser{Person: catalog.Person{Name: name}, Client: w.Client != nil}
+	for _, word := range []struct {
+		kind    string
+		written any
+		into    *string
+	}{{"team", w.Team, &u.Team}, {"role", w.Role, &u.Role}} {
+		var err error
+		if *word.into, err = p.wordOf(at, word.kind, word.written); err != nil {
+			return err
+		}
+	}
 	if w.Account == nil {
 		return p.addVariable(at, u, *cmp.Or(w.Token, w.Client))
 	}
@@ -69,6 +79,29 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	}
 	u.Account, u.Token = int(number), fmt.Sprintf("$AUTHCHECK_TOKEN_%d", number)
 	return p.keepUser(at, u)
+}
+
+// wordOf is the name of a team or a role, "" where none is written.
+func (p *policyText) wordOf(at, kind string, written any) (string, error) {
+	at += "." + kind
+	switch word := written.(type) {
+	case nil:
+		return "", nil
+	case []any:
+		return "", p.refuse(at, "a user has one "+kind, "a list stands where a word belongs")
+	case map[string]any:
+		return "", p.refuse(at, "write it like {account: 1, "+kind+": red}", "a mapping stands where a word belongs")
+	case string:
+		switch {
+		case kind == "role" && catalog.NamesRelation(word):
+			return "", p.refuse(at, "choose another word", "%q is what a relation of users is called", word)
+		case !userName().MatchString(word):
+			return "", p.refuse(at, "letters, digits, '-', '_' and '.' make a name", "%q is no name of a %s", word, kind)
+		}
+		return word, nil
+	default:
+		return "", p.refuse(at, fmt.Sprintf("in quotes it is a word: %s: '%v'", kind, word), "the %s %v is no word", kind, word)
+	}
 }
 
 // addVariable adds a user whose token or client a variable has.
@@ -89,20 +122,11 @@ func (p *policyText) addVariable(at string, u PolicyUser, text string) error {
 	return p.keepUser(at, u)
 }
 
-// keepUser refuses who is there already, and words that are no names.
+// keepUser refuses who is there already.
 func (p *policyText) keepUser(at string, u PolicyUser) error {
 	for _, other := range p.Policy.Users {
 		if other.Account == u.Account && other.Variable == u.Variable {
 			return p.refuse(at, "give each user a login of their own", "%s and %s are one user", other.Name, u.Name)
-		}
-	}
-	for _, word := range [][2]string{{"team", u.Team}, {"role", u.Role}} {
-		kind, word := word[0], word[1]
-		if kind == "role" && catalog.NamesRelation(word) {
-			return p.refuse(at+"."+kind, "choose another word", "%q is what a relation of users is called", word)
-		}
-		if word != "" && !userName().MatchString(word) {
-			return p.refuse(at+"."+kind, "letters, digits, '-', '_' and '.' make a name", "%q is no name of a %s", word, kind)
 		}
 	}
 	p.Policy.Users = append(p.Policy.Users, u)
@@ -162,6 +186,8 @@ func (p *policyText) whoOf(at string, w who) (catalog.Who, error) {
 		return catalog.Who{}, p.refuse(at, "give two users the same team, in the same letters: a line that fits nobody proves nothing", "no two users have one team")
 	case w.word == "same team":
 		return catalog.Who{SameTeam: true}, nil
+	case w.word == noRole:
+		return catalog.Who{}, p.refuse(at, whoForm, "who is a role and its name, and nothing else")
 	case w.word != "":
 		return catalog.Who{}, p.refuse(at, wording.DidYouMean(w.word, []string{"anyone", "same team"}, whoForm), "%q is nobody", w.word)
 	case w.role == "":

@@ -2,10 +2,12 @@ package settings
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -25,12 +27,12 @@ type written struct {
 	Accepted []result.Acceptance
 }
 
-// writtenUser tells what is empty from what is not there. An account is whatever stands there: the
-// decoder would take 1.5 for 1.
+// writtenUser tells what is empty from what is not there. An account, a team and a role are
+// whatever stands there: the decoder would take 1.5 for 1, and the number 7 for the word.
 type writtenUser struct {
 	Account       any
 	Token, Client *string
-	Team, Role    string
+	Team, Role    any
 }
 
 type writtenLine struct {
@@ -51,6 +53,9 @@ func (w *words) UnmarshalYAML(decode func(any) error) error {
 	return decode((*[]string)(w))
 }
 
+// noRole stands for a mapping that names no role, or more than that.
+const noRole = "{…}"
+
 // who is a word, or a role: {role: auditor}.
 type who struct{ word, role string }
 
@@ -63,7 +68,7 @@ func (w *who) UnmarshalYAML(decode func(any) error) error {
 	err := decode(&fields)
 	w.role = fields["role"]
 	if err == nil && (w.role == "" || len(fields) > 1) {
-		w.word = "{…}"
+		w.word = noRole
 	}
 	return err
 }
@@ -100,7 +105,11 @@ var (
 	placed  = regexp.MustCompile(`^\[(\d+):(\d+)\] (.*)`)
 	unknown = regexp.MustCompile(`^unknown field "(.*)"`)
 	misfits = regexp.MustCompile(`^cannot unmarshal (.*) into Go .* of type (.*)$`)
+	misused = regexp.MustCompile(`^(\w+) was used where (\w+) is expected$`)
 )
+
+// kinds are what the decoder calls by the terms of YAML, or by Go's types, in the words of the file.
+var kinds = map[string]string{"sequence": "a list", "mapping": "a mapping", "string": "a word", "bool": "true or false", "boolean": "true or false", "null": "nothing"}
 
 // kindOf says in the words of the file what the decoder calls by Go's types.
 func kindOf(goType string) string {
@@ -123,14 +132,17 @@ func (p *policyText) unread(err error) error {
 	if field := unknown.FindStringSubmatch(at[3]); field != nil {
 		hint = wording.DidYouMean(field[1], []string{"users", "allow", "accepted", "account", "token", "client", "team", "role", "who", "may", "code", "reason", "until"}, policyHint)
 	}
+	if used := misused.FindStringSubmatch(at[3]); used != nil {
+		at[3] = cmp.Or(kinds[used[1]], "a number") + " stands where " + cmp.Or(kinds[used[2]], "a number") + " belongs"
+	}
 	if types := misfits.FindStringSubmatch(at[3]); types != nil {
 		at[3] = kindOf(types[1]) + " stands where " + kindOf(types[2]) + " belongs"
 	}
 	return failure.Refused(hint, "%s:%s:%s: %s", p.name, at[1], at[2], at[3])
 }
 
-// checkForm refuses what the decoder drops without a word: a second document, and all of a mapping
-// one of whose keys is no text.
+// checkForm refuses what the decoder drops without a word: a second document, all of a mapping
+// one of whose keys is no text, and a key without a value.
 func (p *policyText) checkForm() error {
 	file, err := parser.ParseBytes(p.text, 0)
 	if err != nil {
@@ -148,15 +160,25 @@ func (p *policyText) checkForm() error {
 	if keys.first != nil {
 		return p.refuseAt(keys.first, "put it in quotes", "the key %s is no text", keys.first.Value)
 	}
+	if keys.empty != nil {
+		return p.refuseAt(keys.empty, "give it one, or leave it out", "%s has no value", keys.empty.Value)
+	}
 	return nil
 }
 
-// odd finds the first key that is no text.
-type odd struct{ first *token.Token }
+// odd finds the first key that is no text, and the first one without a value.
+type odd struct{ first, empty *token.Token }
+
+// valued are the keys that say nothing without a value. Lists may be empty: of what is lived with,
+// all may be commented out.
+var valued = []string{"account", "token", "client", "team", "role", "who", "may", "on", "code", "reason", "until"}
 
 // Visit is called for each node.
 func (o *odd) Visit(node ast.Node) ast.Visitor {
 	if pair, ok := node.(*ast.MappingValueNode); ok && o.first == nil {
+		if key := pair.Key.GetToken(); o.empty == nil && pair.Value.Type() == ast.NullType && slices.Contains(valued, key.Value) {
+			o.empty = key
+		}
 		switch pair.Key.Type() {
 		case ast.StringType, ast.MergeKeyType, ast.AnchorType, ast.AliasType:
 		default:

@@ -91,14 +91,22 @@ func wrap(head, text string, columns int) []string {
 }
 
 // Hang writes a text behind its head, from a column on and broken between words, so that
-// it stays within so many columns; 0: any number.
+// it stays within so many columns; 0: any number. A head that takes up all columns before the
+// text stands alone.
 func Hang(head string, from int, text string, columns int) string {
+	tight := ansi.StringWidth(head) >= from && !strings.HasSuffix(head, " ")
 	if columns <= 0 {
+		if tight {
+			head += "  "
+		}
 		return pad(head, from) + text
 	}
 	lines := wrap("", text, max(columns-from, 20))
 	for i, line := range lines {
 		lines[i] = pad(head, from) + strings.TrimSpace(line)
+		if i == 0 && tight {
+			lines[i] = head + "\n" + pad("", from) + strings.TrimSpace(line)
+		}
 		head = ""
 	}
 	return strings.Join(lines, "\n")

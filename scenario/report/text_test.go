@@ -316,3 +316,15 @@ func TestColumnsOfLists(t *testing.T) {
 		t.Error("a mark of no certain width")
 	}
 }
+
+// TestHeadsStandApart from their texts, however long they are.
+func TestHeadsStandApart(t *testing.T) {
+	for head, want := range map[string]string{"short": "short     a text", "a-long-one": "a-long-one\n          a text", "a-longer-one": "a-longer-one\n          a text"} {
+		if got := report.Hang(head, 10, "a text", 80); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got, want := report.Hang("a-longer-one", 10, "a text", 0), "a-longer-one  a text"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
