@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/fatih/color"
@@ -179,16 +178,15 @@ func writeUsersJSON(p terminal.Process, users []loginUser) error {
 }
 
 func writeUsersTable(p terminal.Process, users []loginUser) error {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "user\te-mail\tidentity\texpires\ttoken")
+	rows := [][]string{{"user", "e-mail", "identity", "expires", "token"}}
 	for _, u := range users {
 		expires := "?"
 		if !u.ExpiresAt.IsZero() {
 			expires = u.ExpiresAt.Local().Format("15:04")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", u.User, wording.OneLine(cmp.Or(u.Email, "?")), wording.OneLine(cmp.Or(u.Identity, "?")), expires, report.OnTerminal(mask(u.Token)))
+		rows = append(rows, []string{u.User, wording.OneLine(cmp.Or(u.Email, "?")), wording.OneLine(cmp.Or(u.Identity, "?")), expires, report.OnTerminal(mask(u.Token))})
 	}
-	if err := w.Flush(); err != nil {
+	if _, err := fmt.Fprint(p.Out, report.Table(rows, p.Columns)); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(p.Out, p.Style("\nFor scripts: eval \"$(authcheck login --format env)\"", color.Faint))
