@@ -60,7 +60,8 @@ func besides(guard, action string) string {
 }
 
 // cronOnThread is for servers that share threads.
-const cronOnThread = `# Where others may read threads, threads.read lets them make crons on these, too. Begin that handler with:
+const cronOnThread = `# Where others may read threads, threads.read lets them make crons
+# on these, too. Begin that handler with:
 #     if "metadata" in value:  # a cron is to be made on it
 #         return {"owner": ctx.user.identity}`
 

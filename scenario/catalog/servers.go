@@ -26,18 +26,27 @@ var servers = []Server{
 				"a module that cannot be loaded is left out, and everybody is let in:",
 			"langgraph.json", "aegra.json",
 			"if not authorization:", `if not headers.get("authorization"):`,
-			`value.setdefault("metadata", {}).update(owner=ctx.user.identity, team=team_of(ctx.user))`,
-			`value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity, "team": team_of(ctx.user)}`,
-			`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, `value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity}`,
+			`value.setdefault("metadata", {}).update(
+        owner=ctx.user.identity, team=team_of(ctx.user))`, `value["metadata"] = {**(value.get("metadata") or {}),
+        "owner": ctx.user.identity, "team": team_of(ctx.user)}`,
+			`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, `value["metadata"] = {**(value.get("metadata") or {}),
+        "owner": ctx.user.identity}`,
 			ownNamespace, "Aegra puts users/<identity> in front of every namespace itself: give each user an identity of their own, and look at store.scopes in aegra.json.",
-			`    value["kwargs"].get("config", {}).get("configurable", {}).pop("thread_id", None)
+			`    config = value["kwargs"].get("config", {})
+    config.get("configurable", {}).pop("thread_id", None)
     return {"owner": ctx.user.identity}`, `    config = value.get("config") or {}
-    config["configurable"] = {**(config.get("configurable") or {}), "thread_id": value["thread_id"]}
-    return {"config": config}  # Aegra takes changes from what is returned`,
-			`    value["kwargs"].setdefault("config", {}).setdefault("configurable", {})["user_id"] = ctx.user.identity
+    given = config.get("configurable") or {}
+    own = {**given, "thread_id": value["thread_id"]}
+    # Aegra takes changes from what is returned:
+    return {"config": {**config, "configurable": own}}`,
+			`    config = value["kwargs"].setdefault("config", {})
+    own = config.setdefault("configurable", {})
+    own["user_id"] = ctx.user.identity
     return {"owner": ctx.user.identity}`, `    config = value.get("config") or {}
-    config["configurable"] = {**(config.get("configurable") or {}), "user_id": ctx.user.identity}
-    return {"config": config}  # Aegra takes changes from what is returned`,
+    given = config.get("configurable") or {}
+    own = {**given, "user_id": ctx.user.identity}
+    # Aegra takes changes from what is returned:
+    return {"config": {**config, "configurable": own}}`,
 		}},
 	{ID: javaScript, Words: javaScriptWords, Handlers: `auth.on("%s", ({ value, user }) => {
   value.metadata = { ...value.metadata, owner: user.identity };
