@@ -25,7 +25,8 @@ func mark(v result.Verdict) string { return strings.TrimSuffix(Icons[v], "\ufe0f
 type sheet struct {
 	strings.Builder
 	columns int
-	tokens  string // how a shell gets those of the users
+	tokens  string   // how a shell gets those of the users
+	said    []string // the tutorial's lines
 }
 
 // newSheet has 80 columns where nobody knows better.

@@ -15,9 +15,24 @@ import (
 // nameCauses names the cause behind each result, and the wider one behind many.
 func (c *court) nameCauses(results []result.Result) {
 	c.attribute(results)
+	c.nameRefusal(results)
 	c.nameCache(results)
 	if c.Settings.Callers == nil { // else too few were tried to tell a whole resource by
 		c.raise(results)
+	}
+}
+
+// nameRefusal names user 2's token, where that is no login, as the cause of all that could not be
+// decided of user 2.
+func (c *court) nameRefusal(results []result.Result) {
+	row, _ := catalog.CallerControlOf(catalog.Named("threads.search"))
+	if own, tried := c.own[row.ID]; !tried || own.Status() != http.StatusUnauthorized {
+		return
+	}
+	for i, r := range results {
+		if r.Code == undecided && catalog.IdentityNamed(r.Identity).Login == catalog.OtherUser {
+			results[i].Code = tokenRefused
+		}
 	}
 }
 
