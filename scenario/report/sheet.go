@@ -27,6 +27,7 @@ type sheet struct {
 	columns int
 	tokens  string   // how a shell gets those of the users
 	said    []string // the tutorial's lines
+	allowed bool     // by the policy, and it works: some of what other users tried
 }
 
 // newSheet has 80 columns where nobody knows better.

@@ -44,7 +44,7 @@ func (t *Text) Event(e progress.Event) error {
 
 // Report writes the rest: the matrix, the findings, and the verdict.
 func (t *Text) Report(r *result.Report) error {
-	few, said := *r, lines(r.Results)
+	few, said, allowed := *r, lines(r.Results), slices.ContainsFunc(r.Results, isAllowed)
 	if quick(r) {
 		few.Matrix = result.Matrix{} // its lines have said it
 	}
@@ -53,7 +53,7 @@ func (t *Text) Report(r *result.Report) error {
 	}
 	r = onScreen.shown(&few)
 	s := newSheet(t.Width)
-	s.said = said
+	s.said, s.allowed = said, allowed
 	s.tokens = cmp.Or(t.Tokens, `eval "$(authcheck login --format env)", or export those that were given`)
 	switch {
 	case t.Quiet:
@@ -143,6 +143,7 @@ func (s *sheet) body(r *result.Report, verbose bool) {
 	} else if len(r.Matrix.Rows) > 0 {
 		s.line()
 		s.matrix(r.Matrix)
+		s.legend(r)
 	}
 	s.relations(r.Relations)
 	if verbose {

@@ -43,6 +43,20 @@ func (s *sheet) matrix(m result.Matrix) {
 	}
 }
 
+// legend says what the matrix does not: who all is in a column, and what a mark there means.
+func (s *sheet) legend(r *result.Report) {
+	var parts []string
+	if len(r.Relations) > 0 {
+		parts = append(parts, "whoever is not the owner, as listed below")
+	}
+	if s.allowed {
+		parts = append(parts, mark(result.Note)+" is what the policy allows")
+	}
+	if len(parts) > 0 {
+		s.wrapped("", "Column user 2: "+strings.Join(parts, "; "))
+	}
+}
+
 // cellsOf is a column of the matrix; "" where a row has nothing there.
 func cellsOf(m result.Matrix, column int) []result.Verdict {
 	cells := make([]result.Verdict, len(m.Rows))
