@@ -94,8 +94,12 @@ func wrap(head, text string, columns int) []string {
 
 // Hang writes a text behind its head, from a column on and broken between words, so that
 // it stays within so many columns; 0: any number. A head that takes up all columns before the
-// text stands alone.
+// text stands alone, and so does each where hardly any are left for the text.
 func Hang(head string, from int, text string, columns int) string {
+	const below, least = 5, 24
+	if columns > 0 && from > below && columns-from < least {
+		return strings.TrimRight(head, " ") + "\n" + Hang("", below, text, columns)
+	}
 	tight := ansi.StringWidth(head) >= from && !strings.HasSuffix(head, " ")
 	if columns <= 0 {
 		if tight {

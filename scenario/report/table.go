@@ -8,9 +8,10 @@ import (
 
 // Table lays rows of cells out within so many columns, 80 where nobody knows better; what
 // the first cell of a row begins with is its indent. A row that is too long for that goes
-// on below its second cell; no cell is broken: names and IDs are to be copied.
+// on below its second cell; no cell is broken: names and IDs are to be copied. Nothing in them acts.
 func Table(rows [][]string, columns int) string {
 	s := newSheet(columns)
+	rows = harmless(rows, onScreen)
 	widths, fits := fitting(rows, s.columns)
 	for i, row := range rows {
 		if fits[i] {
