@@ -17,6 +17,9 @@ type Server struct {
 	Handlers string            // the lines of a handler there that lets owners in, for "%s"; "" for those of Python
 }
 
+// nullMetadata is what crashes the tutorial's handler on Aegra, and what does not.
+const nullMetadata = `metadata is null where a client sends none: write value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity}`
+
 // servers are the kinds that differ from langgraph dev in more than what they lack.
 var servers = []Server{
 	{ID: Aegra, ByConfig: true, BareRuns: true, // recorded from aegra-api 0.11.0
@@ -25,6 +28,7 @@ var servers = []Server{
 			"Name your handlers in langgraph.json and restart the server:", "Name your handlers in aegra.json and restart the server. The log says whether it loaded them: " +
 				"a module that cannot be loaded is left out, and everybody is let in:",
 			"langgraph.json", "aegra.json",
+			"a handler may not expect metadata that is null, as Aegra gives it", nullMetadata,
 			"if not authorization:", `if not headers.get("authorization"):`,
 			`value.setdefault("metadata", {}).update(
         owner=ctx.user.identity, team=team_of(ctx.user))`, `value["metadata"] = {**(value.get("metadata") or {}),
