@@ -125,12 +125,14 @@ func TestBadInput(t *testing.T) {
 		{"unknown command", []string{"singup"}, nil, `unknown command "singup"`, "did you mean signup?"},
 		{"argument", []string{"signup", "me@example.com"}, nil,
 			"authcheck signup takes flags only, no other arguments", "see authcheck signup --help"},
+		{"address", []string{"verify", "localhost:2024"}, nil,
+			"authcheck verify takes flags only, no other arguments", "did you mean --url localhost:2024?"},
 		{"unknown shell", []string{"completion", "tcsh"}, nil, `no completion for "tcsh"`, "choose one of bash, zsh, fish and powershell"},
 		{"help on nothing", []string{"help", "logn"}, nil, `unknown command "logn"`, "did you mean login?"},
 
 		{"nothing set", []string{"login"}, map[string]string{"SUPABASE_URL": "", "AUTHCHECK_PASSWORD": ""},
 			"missing: Supabase URL (--supabase-url or SUPABASE_URL), password of the test users (AUTHCHECK_PASSWORD)",
-			"set it in the environment or in .env; `authcheck demo` needs no settings at all"},
+			"set them in the environment or in .env, which this folder does not have; `authcheck demo` needs no settings at all"},
 		{"no such file", []string{"login", "--env-file", "nowhere.env"}, nil,
 			"cannot read nowhere.env: no such file or directory", "--env-file names a file of KEY=value lines"},
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -57,7 +58,7 @@ func cleanupPeople(v *settings.Values, url string, users []settings.PolicyUser, 
 }
 
 type cleanupOptions struct {
-	users     int
+	users     settings.Crew
 	testUsers bool
 	yes       bool
 }
@@ -83,7 +84,7 @@ Runs that are under way must be over.`,
 		Args: noArguments,
 		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	settings.AddUsersFlag(cmd, &o.users)
+	o.users.AddFlags(cmd)
 	cmd.Flags().BoolVar(&o.testUsers, "test-users", false, "delete the test users of --email, too, with the service key")
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL}, cleanupSettings, settings.Project, []settings.ID{settings.ServiceKey}, cleanupTokens)...)
@@ -91,14 +92,14 @@ Runs that are under way must be over.`,
 }
 
 func (o *cleanupOptions) run(ctx context.Context, v *settings.Values) error {
-	if err := settings.CheckUsers(o.users, 1); err != nil {
+	if err := o.count(ctx, v); err != nil {
 		return err
 	}
 	server, err := reach(v)
 	if err != nil {
 		return err
 	}
-	j, err := cleanup.New(ctx, v, scenario.Config{Probe: server}, o.users, o.testUsers)
+	j, err := cleanup.New(ctx, v, scenario.Config{Probe: server}, o.users.N, o.testUsers)
 	if err != nil {
 		return err
 	}
@@ -108,4 +109,12 @@ func (o *cleanupOptions) run(ctx context.Context, v *settings.Values) error {
 	}
 	defer cancel()
 	return j.Run(ctx, o.yes)
+}
+
+// count finds out how many test users there are, unless others are given by their tokens.
+func (o *cleanupOptions) count(ctx context.Context, v *settings.Values) error {
+	if way, err := v.TokenWay(settings.TokenWays); err != nil || way >= 0 && !o.testUsers {
+		return cmp.Or(err, settings.CheckUsers(o.users.N, 1))
+	}
+	return o.users.Count(ctx, v)
 }

@@ -181,18 +181,16 @@ func openLink(ctx context.Context, link string) error {
 	return nil
 }
 
+// listFlaws names them by what they concern, with what each is.
 func listFlaws(p terminal.Process) error {
 	var b strings.Builder
-	for _, sound := range []bool{false, true} {
-		title := "Mistakes"
-		if sound {
-			title = "\nOther ways to be sound"
+	for i, g := range langgraphtest.Groups() {
+		if i > 0 {
+			fmt.Fprintln(&b)
 		}
-		fmt.Fprintln(&b, title)
-		for _, flaw := range langgraphtest.Flaws() {
-			if flaw.Sound == sound {
-				fmt.Fprintln(&b, report.Hang("  "+flaw.Name, 32, flaw.Summary, cmp.Or(p.Columns, 80)))
-			}
+		fmt.Fprintln(&b, p.Style(g.Title, color.Bold))
+		for _, flaw := range g.Flaws {
+			fmt.Fprintln(&b, report.Hang("  "+flaw.Name, 33, flaw.Summary, cmp.Or(p.Columns, 80)))
 		}
 	}
 	_, err := io.WriteString(p.Out, b.String())

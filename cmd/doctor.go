@@ -13,6 +13,9 @@ import (
 	"authcheck/scenario/result"
 )
 
+var doctorSettings = slices.Concat([]settings.ID{settings.LangGraphURL, settings.Headers, settings.Graph}, settings.Project,
+	[]settings.ID{settings.ServiceKey, settings.Tokens, settings.TokenCommands}, settings.OAuth)
+
 var doctorFormats = []string{"text", "json"}
 
 type doctorOptions struct {
@@ -46,8 +49,7 @@ looked at for want of an answer.`,
 	cmd.Flags().StringVar(&o.format, "format", "text", "output `FORMAT`: text or json")
 	cmd.Flags().StringVar(&o.origin, "origin", "", "`URL` of a web page that is to call the server: may it? (CORS)")
 	offer(cmd, "format", doctorFormats)
-	settings.AddFlags(cmd, slices.Concat([]settings.ID{settings.LangGraphURL, settings.Headers, settings.Graph}, settings.Project,
-		[]settings.ID{settings.ServiceKey, settings.Tokens, settings.TokenCommands}, settings.OAuth)...)
+	settings.AddFlags(cmd, doctorSettings...)
 	return cmd
 }
 
@@ -75,29 +77,31 @@ func (o *doctorOptions) run(cmd *cobra.Command, p terminal.Process) error {
 	defer cancel()
 	d := doctor.New(ctx, v, o.users, unread, o.origin)
 	defer d.Close(ctx)
-	all := d.Examine(ctx, o.users, o.show(p))
+	shown := &doctor.Shown{Out: p}
+	all := d.Examine(ctx, o.users, o.show(shown))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := o.write(p, all); err != nil {
+	shown.Close()
+	if err := o.write(p, all, v); err != nil {
 		return err
 	}
 	return endWith(exitCodeFor(all))
 }
 
 // show writes a line as soon as its link was looked at; JSON comes at the end.
-func (o *doctorOptions) show(p terminal.Process) func(doctor.Diagnosis) {
+func (o *doctorOptions) show(shown *doctor.Shown) func(doctor.Diagnosis) {
 	if o.format == "json" {
 		return func(doctor.Diagnosis) {}
 	}
-	return func(at doctor.Diagnosis) { doctor.Show(p, at) }
+	return shown.Show
 }
 
-func (o *doctorOptions) write(p terminal.Process, all []doctor.Diagnosis) error {
+func (o *doctorOptions) write(p terminal.Process, all []doctor.Diagnosis, v *settings.Values) error {
 	if o.format == "json" {
 		return doctor.WriteJSON(p.Out, version(), all)
 	}
-	_, err := fmt.Fprintln(p.Out, "\n"+doctor.Conclusion(all))
+	_, err := fmt.Fprintln(p.Out, "\n"+doctor.Conclusion(all, "authcheck verify"+v.Again(doctorSettings...)))
 	return err
 }
 

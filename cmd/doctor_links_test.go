@@ -36,8 +36,8 @@ func TestDoctorLinks(t *testing.T) {
 		{name: "nothing is wrong, new keys", options: supabasetest.Options{NewKeys: true, ES256: true, Confirm: true},
 			prepare: func(p *setup) { p.ready().with(soon) }},
 		{name: "settings file", prepare: func(p *setup) { p.ready(); p.writeFile("AUTHCHECK_PASSWORD=\"p4ss\n") }, code: exitFailed,
-			want: []doctor.Diagnosis{{ID: "settings.file", Verdict: result.Fail, Found: "cannot read .env: it is not a list of KEY=value lines",
-				Next: "a line is KEY=value; quote a value with spaces or #"}}},
+			want: []doctor.Diagnosis{{ID: "settings.file", Verdict: result.Fail, Found: "cannot read .env: it is not a list of KEY=value lines (line 1)",
+				Next: "a line is KEY=value; quote a value with spaces or #, on both sides"}}},
 		{name: "file of the application, which langgraph.json names", prepare: func(p *setup) {
 			p.ready()
 			p.write("langgraph.json", `{"graphs": {"agent": "./a.py:g"}, "auth": {"path": "./a.py:auth"}, "env": ".env"}`)

@@ -221,15 +221,11 @@ func TestDoctorText(t *testing.T) {
 ❌ User 1                     me+1@example.com is unconfirmed
    → open the link in the mail to me@example.com, or run ` + "`authcheck signup --confirm`" + ` with the service key
 ❌ User 2                     me+2@example.com is unconfirmed
-   → open the link in the mail to me@example.com, or run ` + "`authcheck signup --confirm`" + ` with the service key
+   → the same
 ✅ LangGraph                  LANGGRAPH answers
 ✅ version                    langgraph-api 0.16.7, development server
 ✅ auth                       configured: a call without a token is refused with 401
-➖ tokens there               not looked at: needs User 1
-➖ signing secret             not looked at: needs User 1
-➖ a new thread               not looked at: needs User 1
-➖ login check                not looked at: needs User 1
-➖ graph                      not looked at: needs User 1
+➖ not looked at              needs User 1: tokens there, signing secret, a new thread, login check, graph
 ✅ a made-up token            refused with 401
 ✅ Studio header              x-auth-scheme: langsmith alone is refused with 401
 ➖ web pages (CORS)           no web page is named; give one with --origin http://localhost:3000

@@ -31,7 +31,7 @@ func TestNothingForeignActs(t *testing.T) {
 	}
 	for name, prints := range map[string]func(terminal.Process){
 		"errors":      func(p terminal.Process) { finish(context.Background(), p, refused(evil, "%s", evil)) },
-		"doctor":      func(p terminal.Process) { doctor.Show(p, found) },
+		"doctor":      func(p terminal.Process) { (&doctor.Shown{Out: p}).Show(found) },
 		"doctor json": func(p terminal.Process) { done(doctor.WriteJSON(p.Out, evil, []doctor.Diagnosis{found})) },
 		"login table": func(p terminal.Process) { done(writeUsers(p, "table", users)) },
 		"login env":   func(p terminal.Process) { done(writeUsers(p, "env", users)) },

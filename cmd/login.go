@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/fatih/color"
@@ -35,7 +34,7 @@ func loginAgain(v *settings.Values, users int) string {
 }
 
 type loginOptions struct {
-	users  int
+	users  settings.Crew
 	format string
 }
 
@@ -58,7 +57,7 @@ The sessions stay open until they expire.`,
 		Args: noArguments,
 		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	settings.AddUsersFlag(cmd, &o.users)
+	o.users.AddFlags(cmd)
 	cmd.Flags().StringVar(&o.format, "format", "", "output `FORMAT`: table, env or json (default: table on a terminal, else env)")
 	offer(cmd, "format", loginFormats)
 	settings.AddFlags(cmd, loginSettings...)
@@ -81,7 +80,7 @@ func (o *loginOptions) run(ctx context.Context, v *settings.Values) error {
 
 // runWithTokens prints the tokens of another provider.
 func (o *loginOptions) runWithTokens(ctx context.Context, v *settings.Values, source *tokens.Source) error {
-	if err := source.Limit(v, o.users); err != nil {
+	if err := source.Limit(v, o.users.N); err != nil {
 		return err
 	}
 	ctx, cancel, err := v.Limit(ctx, 0)
@@ -101,7 +100,10 @@ func (o *loginOptions) runWithTokens(ctx context.Context, v *settings.Values, so
 }
 
 func (o *loginOptions) runWithLogin(ctx context.Context, v *settings.Values) error {
-	project, err := tokens.ForLogin(ctx, v, o.users)
+	if err := o.users.Count(ctx, v); err != nil {
+		return err
+	}
+	project, err := tokens.ForLogin(ctx, v, o.users.N)
 	if err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func (o *loginOptions) check(p terminal.Process) error {
 	if err := known("format", "format", o.format, loginFormats); err != nil {
 		return err
 	}
-	return settings.CheckUsers(o.users, 1)
+	return settings.CheckUsers(o.users.N, 1)
 }
 
 func writeUsers(p terminal.Process, format string, users []loginUser) error {
@@ -176,16 +178,15 @@ func writeUsersJSON(p terminal.Process, users []loginUser) error {
 }
 
 func writeUsersTable(p terminal.Process, users []loginUser) error {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "user\te-mail\tidentity\texpires\ttoken")
+	rows := [][]string{{"user", "e-mail", "identity", "expires", "token"}}
 	for _, u := range users {
 		expires := "?"
 		if !u.ExpiresAt.IsZero() {
 			expires = u.ExpiresAt.Local().Format("15:04")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", u.User, wording.OneLine(cmp.Or(u.Email, "?")), wording.OneLine(cmp.Or(u.Identity, "?")), expires, report.OnTerminal(mask(u.Token)))
+		rows = append(rows, []string{u.User, wording.OneLine(cmp.Or(u.Email, "?")), wording.OneLine(cmp.Or(u.Identity, "?")), expires, report.OnTerminal(mask(u.Token))})
 	}
-	if err := w.Flush(); err != nil {
+	if _, err := fmt.Fprint(p.Out, report.Table(rows, p.Columns)); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(p.Out, p.Style("\nFor scripts: eval \"$(authcheck login --format env)\"", color.Faint))

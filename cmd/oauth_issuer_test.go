@@ -267,3 +267,13 @@ func TestPolicyClient(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestOAuthIssuerAbove names the issuer where the address of its token endpoint was given for it.
+func TestOAuthIssuerAbove(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t, "/realms/test/.well-known/openid-configuration")
+	got := runIn(map[string]string{"AUTHCHECK_OAUTH_CLIENTS": "a:1,b:2"}, "login", "--oauth-issuer", i.url+"/realms/test/protocol/openid-connect/token")
+	if want := "hint: the issuer is " + i.url + "/realms/test\n"; got.Code != exitNoAnswer || !strings.HasSuffix(got.Stderr, want) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +84,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if cmd.Flag("url") != nil && strings.Contains(args[0], "://") {
+	if cmd.Flag("url") != nil && settings.CheckAddress(args[0]) == nil {
 		return refused("did you mean --url "+report.OnTerminal(args[0])+"?", "%s takes flags only, no other arguments", cmd.CommandPath())
 	}
 	return refused("see "+cmd.CommandPath()+" --help", "%s takes flags only, no other arguments", cmd.CommandPath())

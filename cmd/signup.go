@@ -13,7 +13,7 @@ import (
 )
 
 type signupOptions struct {
-	users   int
+	users   settings.Crew
 	confirm bool
 	wait    time.Duration
 }
@@ -37,7 +37,7 @@ harmless; passwords are never changed.`,
 		Args: noArguments,
 		RunE: run(p, func(ctx context.Context, v *settings.Values) error { return o.run(ctx, v) }),
 	}
-	settings.AddUsersFlag(cmd, &o.users)
+	o.users.AddFlags(cmd)
 	cmd.Flags().BoolVar(&o.confirm, "confirm", false, "confirm the users with the service key, without any mail")
 	cmd.Flags().DurationVar(&o.wait, "wait", 0, "wait up to `DURATION` for the links to be opened")
 	settings.AddFlags(cmd, append(settings.Project, settings.ServiceKey)...)
@@ -48,7 +48,10 @@ func (o *signupOptions) run(ctx context.Context, v *settings.Values) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := signup.FillForm(ctx, v, o.users, !o.confirm); err != nil {
+	if err := o.users.Count(ctx, v); err != nil {
+		return err
+	}
+	if err := signup.FillForm(ctx, v, o.users.N, !o.confirm); err != nil {
 		return err
 	}
 	project, err := o.project(ctx, v)
@@ -66,9 +69,9 @@ func (o *signupOptions) run(ctx context.Context, v *settings.Values) error {
 
 func (o *signupOptions) project(ctx context.Context, v *settings.Values) (*tokens.Project, error) {
 	if o.confirm {
-		return tokens.ToConfirm(ctx, v, o.users)
+		return tokens.ToConfirm(ctx, v, o.users.N)
 	}
-	return tokens.NewProject(ctx, v, settings.AnonKey, o.users)
+	return tokens.NewProject(ctx, v, settings.AnonKey, o.users.N)
 }
 
 func (o *signupOptions) check() error {
@@ -78,5 +81,5 @@ func (o *signupOptions) check() error {
 	case o.confirm && o.wait > 0:
 		return refused("--confirm needs no waiting", "--confirm and --wait exclude each other")
 	}
-	return settings.CheckUsers(o.users, 1)
+	return nil
 }

@@ -111,18 +111,18 @@ func (r *Response) Detail(secret ...string) string {
 }
 
 // Said is the server's own explanation in one line: `detail` of the Python server's JSON,
-// else the text of the body.
+// else the text of the body, unless all that it says is that there is nothing to say.
 func (r *Response) Said() string {
 	var fields struct{ Detail, Error, Message any }
-	text := ""
+	text, silent := "", false
 	if r.Decode(&fields) == nil {
 		for _, field := range []any{fields.Detail, fields.Message, fields.Error} {
 			if said, ok := field.(string); ok && text == "" {
-				text = said
+				text, silent = said, said == ""
 			}
 		}
 	}
-	if text == "" {
+	if text == "" && !silent {
 		text = string(r.Body)
 	}
 	return strings.Join(strings.Fields(text), " ")

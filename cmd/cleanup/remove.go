@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"text/tabwriter"
 
 	"authcheck/cmd/failure"
 	"authcheck/cmd/terminal"
@@ -25,9 +24,11 @@ func (j *Job) show() {
 	}
 	if len(j.spare) > 0 {
 		fmt.Fprintf(j.out.Out, "Accounts that earlier runs made at %s:\n", report.OnTerminal(j.service.Client.URL))
+		var rows [][]string
 		for _, there := range j.spare {
-			fmt.Fprintf(j.out.Out, "  account  %s  %s\n", wording.OneLine(there.ID), wording.OneLine(there.Email))
+			rows = append(rows, []string{"  account", wording.OneLine(there.ID), wording.OneLine(there.Email)})
 		}
+		fmt.Fprint(j.out.Out, report.Table(rows, j.out.Columns))
 	}
 	if len(j.accounts) > 0 {
 		fmt.Fprintf(j.out.Out, "Test users of %s:\n", report.OnTerminal(j.admin.Client.URL))
@@ -44,12 +45,12 @@ func (j *Job) show() {
 }
 
 func writeLeftovers(p terminal.Process, found []scenario.Leftover) {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	for _, l := range found {
 		created, _, _ := strings.Cut(strings.Replace(l.Created, "T", " ", 1), ".")
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", wording.OneLine(l.Kind), wording.OneLine(l.ID), wording.OneLine(l.User), wording.OneLine(created))
+		rows = append(rows, []string{"  " + wording.OneLine(l.Kind), wording.OneLine(l.ID), wording.OneLine(l.User), wording.OneLine(created)})
 	}
-	_ = w.Flush()
+	fmt.Fprint(p.Out, report.Table(rows, p.Columns))
 }
 
 // remove removes what was shown: the things first, while their users can log in.

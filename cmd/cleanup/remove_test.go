@@ -18,7 +18,7 @@ func TestShowIsHarmless(t *testing.T) {
 	var out bytes.Buffer
 	project := &tokens.Project{Client: &supabase.Client{URL: evil}}
 	account := supabase.User{ID: evil, Email: evil}
-	j := &Job{out: terminal.Process{Out: &out}, config: scenario.Config{Probe: scenario.Probe{URL: evil}}, admin: project, service: project,
+	j := &Job{out: terminal.Process{Out: &out, Columns: 10000}, config: scenario.Config{Probe: scenario.Probe{URL: evil}}, admin: project, service: project,
 		accounts: []supabase.User{account}, spare: []supabase.User{account}, left: &scenario.Leftovers{Missed: []string{evil},
 			Found: []scenario.Leftover{{Kind: evil, ID: evil, User: evil, Created: evil}}}}
 	j.show()

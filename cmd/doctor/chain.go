@@ -47,6 +47,9 @@ func notLooked(format string, args ...any) Diagnosis {
 	return Diagnosis{Verdict: result.Skip, Found: fmt.Sprintf(format, args...)}
 }
 
+// notReached begins what is said of a link for which another one is missing.
+const notReached = "not looked at: needs "
+
 // failed words an error as other commands do, without what the line says already.
 func failed(err error, saidAlready string) Diagnosis {
 	e, ok := errors.AsType[*failure.Error](err)
@@ -104,7 +107,7 @@ func (d *Doctor) Examine(ctx context.Context, n int, show func(Diagnosis)) []Dia
 		at := Diagnosis{}
 		if missing := d.firstBroken(l.Needs); missing != "" {
 			culprits[l.ID] = culprits[missing]
-			at = notLooked("not looked at: needs %s", culprits[missing])
+			at = notLooked(notReached+"%s", culprits[missing])
 		} else {
 			culprits[l.ID] = l.Name
 			at = l.look(ctx, d)

@@ -47,6 +47,8 @@ func lookAtThread(ctx context.Context, d *Doctor) Diagnosis {
 	case refuses(resp):
 		return broken("have the handler of threads.create let test users make threads, or take others: look at roles and quotas",
 			"%s is let in, and may not make a thread: %d %s", d.users[0].name, resp.Status, d.said(resp))
+	case resp.Status == http.StatusNotFound:
+		return broken("see that the URL is the server's own, without the path of a page: the one that its log names", "%s is let in, and there are no threads at this address: %d %s", d.users[0].name, resp.Status, d.said(resp))
 	case !resp.OK():
 		return broken("look in the log of the server", "%s is let in, and cannot make a thread: %d %s", d.users[0].name, resp.Status, d.said(resp))
 	case resp.Decode(&made) != nil || made.ID == "":

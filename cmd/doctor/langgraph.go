@@ -98,7 +98,7 @@ func lookAtAcceptance(ctx context.Context, d *Doctor) Diagnosis {
 			return broken("the server may not reach its login provider, or be busy: compare its SUPABASE_URL and key, which it reads only from its environment and from what \"env\" in langgraph.json names",
 				"the server cannot tell who %s is: %d %s", who.name, resp.Status, d.said(resp))
 		case resp.Status >= 500:
-			return broken("look in the log of the server: authenticate crashes, or the handler of threads.search (metadata may be null, as on Aegra)", "the server crashes on a search of %s's: %d %s", who.name, resp.Status, d.said(resp))
+			return broken("look in the log of the server: authenticate crashes, or the handler of threads.search (a handler may not expect metadata that is null, as Aegra gives it)", "the server crashes on a search of %s's: %d %s", who.name, resp.Status, d.said(resp))
 		case resp.Status == http.StatusUnauthorized, resp.Status == http.StatusForbidden && d.refusesAll(ctx, who):
 			return broken(cmp.Or(d.at.kind.Refusals[resp.Detail()], d.whyRefused(who)), "the server refuses %s's token: %d", who.name, resp.Status)
 		}

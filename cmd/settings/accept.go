@@ -49,7 +49,7 @@ func acceptances(given []string) ([]result.Acceptance, error) {
 }
 
 const (
-	acceptForm     = "write it like --accept 'store-shared=one team;until=2026-12-31'; authcheck explain lists the codes"
+	acceptForm     = "write it like --accept 'store-shared=known;until=2026-12-31'; authcheck explain lists the codes"
 	acceptFileForm = "accepted: is a list of code, reason and, if it ends, until (2026-12-31); authcheck explain lists the codes"
 )
 

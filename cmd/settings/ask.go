@@ -31,6 +31,9 @@ func (v *Values) Need(ctx context.Context, ids ...ID) ([]string, error) {
 	if v.Process.Prompter == nil {
 		return nil, v.missing(missing)
 	}
+	if v.elsewhere(missing) {
+		fmt.Fprintln(v.Process.Err, "authcheck: there is no .env in this folder: what it would say is asked for")
+	}
 	if err := v.ask(ctx, missing); err != nil {
 		return nil, err
 	}
@@ -85,12 +88,23 @@ func (v *Values) missing(ids []ID) error {
 	for i, id := range ids {
 		parts[i] = Table[id].Name + " (" + Table[id].Sources() + ")"
 	}
-	hint := "set it in the environment or in .env; `authcheck demo` needs no settings at all"
+	hint := "set it in the environment or in .env"
+	if len(ids) > 1 {
+		hint = "set them in the environment or in .env"
+	}
+	if v.elsewhere(ids) {
+		hint += ", which this folder does not have"
+	}
 	if v.flags.Lookup(Table[Tokens].Flag) != nil && !slices.Contains(ids, ServiceKey) {
-		hint = "set it in the environment or in .env, or give tokens of any provider with --token"
+		hint += ", or give tokens of any provider with --token"
+	} else {
+		hint += "; `authcheck demo` needs no settings at all"
 	}
 	return failure.Refused(hint, "missing: %s", strings.Join(parts, ", "))
 }
+
+// elsewhere tells that nothing is set here, as where somebody is in another folder than they think.
+func (v *Values) elsewhere(missing []ID) bool { return len(v.files) == 0 && len(missing) > 1 }
 
 // NeedList returns the values of a list, asking for them where they are missing.
 func (v *Values) NeedList(ctx context.Context, id ID) ([]string, error) {

@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,19 @@ import (
 
 	"github.com/joho/godotenv"
 )
+
+// misreadAt says in which line of a .env file begins what is none: the one after the last that all
+// before can be read with.
+func misreadAt(text []byte) string {
+	const most = 500 // lines; longer files are looked through too often
+	lines := strings.SplitAfter(string(text), "\n")
+	for n := min(len(lines), most); n > 0; n-- {
+		if _, err := godotenv.Unmarshal(strings.Join(lines[:n-1], "")); err == nil {
+			return fmt.Sprintf(" (line %d)", n)
+		}
+	}
+	return ""
+}
 
 // pair is a line of a .env file.
 type pair struct{ name, value string }

@@ -158,7 +158,7 @@ func (v *Values) readEnvFile(ctx context.Context, name string, asked bool) error
 	// The parser's errors quote the file, and that holds secrets.
 	pairs, err := godotenv.UnmarshalBytes(text)
 	if err != nil {
-		return failure.Refused("a line is KEY=value; quote a value with spaces or #", "cannot read %s: it is not a list of KEY=value lines", shown)
+		return failure.Refused("a line is KEY=value; quote a value with spaces or #, on both sides", "cannot read %s: it is not a list of KEY=value lines%s", shown, misreadAt(text))
 	}
 	v.files = append(v.files, envFile{name: shown, pairs: pairs, piped: name == piped})
 	return nil

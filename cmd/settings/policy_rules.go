@@ -64,7 +64,10 @@ func (p *policyText) addUser(name string, w writtenUser) error {
 	if err := p.checkNames(at, w); err != nil {
 		return err
 	}
-	u := PolicyUser{Person: catalog.Person{Name: name, Team: catalog.JoinTeams(w.Team), Role: w.Role}, Client: w.Client != nil}
+	u := PolicyUser{Person: catalog.Person{Name: name, Team: catalog.JoinTeams(w.Team)}, Client: w.Client != nil}
+	if w.Role != nil {
+		u.Role = *w.Role
+	}
 	if w.Account == nil {
 		return p.addVariable(at, u, *cmp.Or(w.Token, w.Client))
 	}
@@ -99,21 +102,20 @@ func (p *policyText) addVariable(at string, u PolicyUser, text string) error {
 
 // checkNames refuses words that are no names of teams or roles.
 func (p *policyText) checkNames(at string, w writtenUser) error {
-	names := [][2]string{{"role", w.Role}}
 	for i, team := range w.Team {
-		if slices.Contains(w.Team[:i], team) || team == "" && len(w.Team) > 1 {
-			return p.refuse(at+".team", "leave one of them out", "%q is a team twice, or none", team)
+		switch {
+		case slices.Contains(w.Team[:i], team):
+			return p.refuse(at+".team", "leave one of them out", "%q is a team twice", team)
+		case !userName().MatchString(team):
+			return p.refuse(at+".team", nameForm, "%q is no name of a team", team)
 		}
-		names = append([][2]string{{"team", team}}, names...)
 	}
-	for _, named := range names {
-		kind, word := named[0], named[1]
-		if kind == "role" && catalog.NamesRelation(word) {
-			return p.refuse(at+".role", "choose another word", "%q is what a relation of users is called", word)
-		}
-		if word != "" && !userName().MatchString(word) {
-			return p.refuse(at+"."+kind, nameForm, "%q is no name of a %s", word, kind)
-		}
+	switch {
+	case w.Role == nil:
+	case catalog.NamesRelation(*w.Role):
+		return p.refuse(at+".role", "choose another word", "%q is what a relation of users is called", *w.Role)
+	case !userName().MatchString(*w.Role):
+		return p.refuse(at+".role", nameForm, "%q is no name of a role", *w.Role)
 	}
 	return nil
 }

@@ -45,16 +45,17 @@ const (
 // Setting is one thing that a user can set. Its row drives the flag, the
 // environment, the .env file, the prompt, the help and the error texts.
 type Setting struct {
-	Name    string   // what help, prompts and errors call it
-	Flag    string   // "" where a value must not show up in process lists
-	Value   string   // what help calls the flag's value
-	Env     []string // the first one that is set counts
-	Split   string   // a list: what separates values in the environment
-	Secret  bool
-	Default string // the value when nothing is given
-	Help    string
-	Check   func(raw string) (string, error) // the cleaned value, or an *Invalid
-	Also    []Alias
+	Name     string   // what help, prompts and errors call it
+	Flag     string   // "" where a value must not show up in process lists
+	Value    string   // what help calls the flag's value
+	Env      []string // the first one that is set counts
+	Split    string   // a list: what separates values in the environment
+	Secret   bool
+	Default  string // the value when nothing is given
+	Help     string
+	Check    func(raw string) (string, error) // the cleaned value, or an *Invalid
+	Also     []Alias
+	defaults map[string]string // others than Default, by the name of the project's file
 	// complete adds what langgraph.json says to a value, and names the key.
 	complete func(p project.Project, value string) (completed, key string)
 }
@@ -72,6 +73,7 @@ var Table = [...]Setting{
 	LangGraphURL: {
 		Name: "LangGraph server", Flag: "url", Value: "URL", Env: []string{"LANGGRAPH_URL"},
 		Default: "http://localhost:2024", Help: "LangGraph server to verify", Check: checkServerURL, complete: withPrefix,
+		defaults: map[string]string{"aegra.json": "http://localhost:2026"}, // where aegra dev listens
 	},
 	SupabaseURL: {
 		Name: "Supabase URL", Flag: "supabase-url", Value: "URL", Env: []string{"SUPABASE_URL"},

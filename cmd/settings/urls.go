@@ -18,8 +18,15 @@ func checkServerURL(raw string) (string, error) {
 	if base := u.Query().Get("baseUrl"); base != "" {
 		return "", &Invalid{"this is the address of LangGraph Studio", "write the server's: " + base}
 	}
+	if page := serverPage.FindStringSubmatch(strings.TrimRight(u.Path, "/")); page != nil {
+		u.Path, u.RawQuery, u.Fragment = page[1], "", ""
+		return "", &Invalid{"this is a page of the server, /" + page[2], "write " + u.String()}
+	}
 	return cleanURL(u)
 }
+
+// serverPage is an address that the log of a server names, or that people look at it with.
+var serverPage = regexp.MustCompile(`^(.*)/(docs|redoc|openapi\.json|ok|info|health|threads|threads/search)$`)
 
 // checkSupabaseURL cleans the address of a Supabase project.
 func checkSupabaseURL(raw string) (string, error) {
@@ -63,6 +70,9 @@ func parseURL(raw string) (*url.URL, error) {
 	}
 	if bareHost.MatchString(raw) && IsLoopback("http://"+raw) { // which can only mean http
 		raw = "http://" + raw
+	}
+	if isPort(raw) {
+		return nil, &Invalid{"this is a port, not a URL", "write http://localhost:" + raw}
 	}
 	if !strings.Contains(raw, "://") {
 		return nil, &Invalid{"the URL has no scheme", schemeHint(raw)}

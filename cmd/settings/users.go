@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,6 +24,37 @@ func CheckUsers(n, least int) error {
 		return failure.Refused("", "--users: must be from %d to %d", least, maxUsers)
 	}
 	return nil
+}
+
+// Crew is how many test users there are: as many as --users says; else as many as the policy
+// names by their accounts, and two at least.
+type Crew struct {
+	N      int
+	policy PolicyFlags
+}
+
+// AddFlags gives a command --users and --policy.
+func (c *Crew) AddFlags(cmd *cobra.Command) {
+	AddUsersFlag(cmd, &c.N)
+	cmd.Flags().Lookup("users").Usage = "`N` test users; more where the policy names more accounts"
+	c.policy.AddFile(cmd.Flags())
+}
+
+// Count reads the policy where nobody said how many.
+func (c *Crew) Count(ctx context.Context, v *Values) error {
+	if v.UsersAsked() {
+		return CheckUsers(c.N, 1)
+	}
+	ctx, cancel, err := v.Limit(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	p, err := c.policy.Read(ctx)
+	for _, u := range p.Users {
+		c.N = max(c.N, u.Account)
+	}
+	return err
 }
 
 // UsersAsked tells whether the command line says how many users there are.

@@ -1,8 +1,10 @@
 package settings
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -106,7 +108,7 @@ func (v *Values) value(id ID) (value, key string, err error) {
 	if answer, ok := v.answers[id]; ok {
 		return answer, "", nil
 	}
-	value = s.Default
+	value = cmp.Or(s.defaults[filepath.Base(v.Project.File)], s.Default)
 	if at, ok := v.find(s); ok {
 		if value, err = s.Check(at.raw); err != nil {
 			return value, "", at.explain(err)

@@ -171,7 +171,7 @@ func TestEnvFileSource(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	_, err = valuesOf(t, nil, "AUTHCHECK_PASSWORD='hunter2\nUNFINISHED")
-	if want := "cannot read .env: it is not a list of KEY=value lines"; err == nil || err.Error() != want {
+	if want := "cannot read .env: it is not a list of KEY=value lines (line 1)"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

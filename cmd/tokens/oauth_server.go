@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"sync/atomic"
 
@@ -71,7 +72,11 @@ func (s *oauthServer) endpoint(ctx context.Context) (string, error) {
 	case errors.As(err, &network):
 		return "", s.values.ExplainUnreachable(err, s.way, s.at())
 	case err != nil:
-		return "", failure.NoAnswer(s.check(), "%s does not describe itself as an issuer: %v", s.at(), err)
+		hint := s.check()
+		if issuer := s.issuerAbove(ctx); issuer != "" {
+			hint = "the issuer is " + issuer
+		}
+		return "", failure.NoAnswer(hint, "%s does not describe itself as an issuer: %v", s.at(), err)
 	case settings.CheckAddress(about.Token) != nil:
 		return "", failure.NoAnswer(s.check(), "the issuer %s names no token endpoint", s.at())
 	case s.withoutTLS(about.Token):
@@ -106,6 +111,28 @@ func (s *oauthServer) isIssuer(ctx context.Context) bool {
 	}
 	about, err := describe(ctx, s.client, s.at())
 	return err == nil && about.Token != ""
+}
+
+// issuerAbove looks for the issuer where the address of one of its endpoints was given, or of what
+// it says of itself; "" for none.
+func (s *oauthServer) issuerAbove(ctx context.Context) string {
+	u, err := url.Parse(s.at())
+	if err != nil {
+		return ""
+	}
+	const most = 5 // of Keycloak: /realms/NAME/protocol/openid-connect/token is three below
+	for range most {
+		if u.Path = path.Dir(strings.TrimRight(u.Path, "/")); u.Path == "/" || u.Path == "." {
+			u.Path = ""
+		}
+		if about, err := describe(ctx, s.client, u.String()); err == nil && about.Token != "" {
+			return u.String()
+		}
+		if u.Path == "" {
+			break
+		}
+	}
+	return ""
 }
 
 // at is the address without its query, which may hold a key.

@@ -33,11 +33,43 @@ func (f Flaw) module(o Options) module {
 	return m
 }
 
-// Flaws lists all variants, grouped by what they concern, the sound ones last.
+// Group are variants that concern one thing.
+type Group struct {
+	Title string
+	Flaws []Flaw
+}
+
+// Groups lists all variants by what they concern, the sound ones last.
+func Groups() []Group {
+	return []Group{
+		{"The module as a whole", wholeFlaws},
+		{"Handlers that are missing", handlerFlaws()},
+		{"Handlers that get the owner from the wrong place", slices.Concat(ownerFlaws, nestedFlaws)},
+		{"Who is let in without a login", loginFlaws},
+		{"How tokens are checked", slices.Concat(tokenFlaws, forgeryFlaws)},
+		{"Logins that are remembered", endingFlaws},
+		{"What the body of a run says, and what runs leave behind", runFlaws},
+		{"Who is logged in, but not as whom", identityFlaws},
+		{"Requests that overlap", overlapFlaws},
+		{"Handlers that go by more than who asks", reasonFlaws},
+		{"Places of the store", placeFlaws},
+		{"Routes that nobody guards", routeFlaws},
+		{"Own routes", ownRouteFlaws},
+		{"Other doors than the Authorization header", slices.Concat(doorFlaws, elsewhereFlaws)},
+		{"What was made for tests, proxies or the support", switchFlaws},
+		{"Routes that ask no handler", siblingFlaws()},
+		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, tableFlaws)},
+		{"Other ways to be sound", slices.Concat(layoutVariants, placeVariants, tableVariants, nestedVariants, soundVariants)},
+	}
+}
+
+// Flaws lists all variants, in the order of [Groups].
 func Flaws() []Flaw {
-	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, nestedFlaws, loginFlaws, tokenFlaws, forgeryFlaws, endingFlaws, runFlaws, identityFlaws, overlapFlaws,
-		reasonFlaws, placeFlaws, routeFlaws, ownRouteFlaws, doorFlaws, elsewhereFlaws, switchFlaws, siblingFlaws(), layoutFlaws, tableFlaws, layoutVariants, placeVariants, tableVariants,
-		nestedVariants, soundVariants)
+	var all []Flaw
+	for _, g := range Groups() {
+		all = append(all, g.Flaws...)
+	}
+	return all
 }
 
 // findFlaw is the variant of that name; the plain sound server has none.

@@ -37,18 +37,22 @@ func FiltersByOwner(fix string) bool { return strings.Contains(fix, "def only_ow
 const teamFilterFor = `Let the handler that is named know the rule, too, or take the line out of authcheck.yaml. Write the team on everything that is made, and filter by it; a role that sees all gets no filter, and who has no team is one of their own. For threads:
 `
 
-const teamFilter = teamFilterFor + `def team_of(user):
-    return user.get("team") or user.identity  # {"team": None} would make all of them one
+const teamFilter = teamFilterFor + `def team_of(user):  # {"team": None} would make all of them one
+    return user.get("team") or user.identity
 @auth.on.threads
 async def with_team(ctx, value):
-    value.setdefault("metadata", {}).update(owner=ctx.user.identity, team=team_of(ctx.user))
+    value.setdefault("metadata", {}).update(
+        owner=ctx.user.identity, team=team_of(ctx.user))
     return {"owner": ctx.user.identity}
 @auth.on.threads.read
 @auth.on.threads.search
 async def own_team(ctx, value):
-    if ctx.action == "read" and "metadata" in value:  # a cron is to be made on it
+    if ctx.action == "read" and "metadata" in value:
+        # a cron is to be made on it
         return {"owner": ctx.user.identity}
-    return None if ctx.user.get("role") == "auditor" else {"team": team_of(ctx.user)}`
+    if ctx.user.get("role") == "auditor":
+        return None
+    return {"team": team_of(ctx.user)}`
 
 const ownNamespace = `Put the user's ID in front of every namespace:
 @auth.on.store
@@ -119,7 +123,7 @@ var loginExplanations = []Explanation{
 	{Code: "anon-key-accepted", Verdict: Fail, Under: []string{"no-auth"}, Title: "The project's anon key is accepted as a login",
 		Proven: "The public anon key, sent as a token, was not denied.",
 		Why:    "The key is in every web page of the project: whoever reads it is let in.",
-		Fix:    "Require a subject and the audience of users:\njwt.decode(token, key, algorithms=[\"HS256\"],\n           audience=\"authenticated\", options={\"require\": [\"sub\", \"exp\"]})",
+		Fix:    "Require a subject and the audience of users:\njwt.decode(token, key, algorithms=[\"HS256\"],\n           audience=\"authenticated\",\n           options={\"require\": [\"sub\", \"exp\"]})",
 		Tags:   []string{"OWASP API2:2023", "CWE-287", "ASVS 9.2.3"}},
 	{Code: "expired-token-accepted", Verdict: Fail, Under: []string{"no-auth"}, Title: "An expired token is accepted",
 		Proven: "A token whose time was over was not denied.",
@@ -142,7 +146,7 @@ var loginExplanations = []Explanation{
 	{Code: "scheme-accepted", Verdict: Warn, Under: []string{"no-auth"}, Title: "A scheme other than Bearer is accepted",
 		Proven: "User 1's valid token was accepted without the Bearer scheme.",
 		Why:    "The handler does not look at the scheme; what it takes for a token may be something else one day.",
-		Fix:    "Check it:\nscheme, _, token = (authorization or \"\").partition(\" \")\nif scheme.lower() != \"bearer\":\n    raise Auth.exceptions.HTTPException(401, \"bearer token expected\")",
+		Fix:    "Check it:\nscheme, _, token = (authorization or \"\").partition(\" \")\nif scheme.lower() != \"bearer\":\n    raise Auth.exceptions.HTTPException(401, \"no bearer token\")",
 		Tags:   []string{"OWASP API2:2023", "CWE-287", "ASVS 9.2.1"}},
 	{Code: CrashAsDenial, Verdict: Warn, Denial: true, Title: "Callers are blocked by a crash",
 		Proven: "The server answered with a 5xx where it should refuse.",
@@ -172,7 +176,7 @@ var crossingExplanations = []Explanation{
 	{Code: "sees-all", Verdict: Fail, Title: "User 2 sees everybody's data, and User 1 does not",
 		Proven: "User 2 reached things of user 1 through every handler that was tried, and user 1's own lists show nothing of user 2.",
 		Why:    "A handler lets user 2 through for something that user 1 has not: a role, an administrator's mark, an organisation. Whoever has it sees all users, those of other organisations as well.",
-		Fix:    "Filter administrators by what they administer:\nreturn {\"org\": ctx.user[\"org\"]} if is_admin(ctx.user) else {\"owner\": ctx.user.identity}",
+		Fix:    "Filter administrators by what they administer:\nif is_admin(ctx.user):\n    return {\"org\": ctx.user[\"org\"]}\nreturn {\"owner\": ctx.user.identity}",
 		Sound:  "A user who may see all: name the role in authcheck.yaml (docs/people.md), or test with two plain users.",
 		Tags:   []string{"OWASP API1:2023", "OWASP API5:2023", "CWE-639", "ASVS 8.2.2"}},
 	{Code: "identity-not-unique", Verdict: Fail, Title: "Users share one identity",
@@ -225,7 +229,7 @@ var crossingExplanations = []Explanation{
 	{Code: "assistant-usable", Verdict: Warn, Title: "Users can run each other's assistants by ID",
 		Proven: "User 2 could not read user 1's assistant, but started a run with it.",
 		Why:    "The JavaScript server does not ask the assistants handler when a run names an assistant: who knows the ID uses its configuration, and gets its metadata along.",
-		Fix:    "Refuse assistants that are not public in the handler for new runs:\nauth.on(\"threads:create_run\", ({ value, user }) => {\n  if (!PUBLIC.has(value.assistant_id)) {\n    throw new HTTPException(403, { message: \"not your assistant\" });\n  }\n  return { owner: user.identity };\n});",
+		Fix:    "Refuse assistants that are not public in the handler for new runs:\nauth.on(\"threads:create_run\", ({ value, user }) => {\n  if (!PUBLIC.has(value.assistant_id)) {\n    throw new HTTPException(403, { message: \"not yours\" });\n  }\n  return { owner: user.identity };\n});",
 		Sound:  "Servers without private assistants.",
 		Tags:   []string{"OWASP API1:2023", "CWE-639", "ASVS 8.2.2"}},
 	{Code: "store-shared", Verdict: Warn, Title: "The store is shared by all users",
@@ -253,7 +257,7 @@ var otherExplanations = []Explanation{
 	{Code: "route-not-owned", Verdict: Fail, Each: true, Title: "A route of your own shows one user's data to another",
 		Proven: "User 2 asked a route outside the LangGraph API for user 1's things, and got them.",
 		Why:    "Such a route asks who is logged in, and not whose the thread, the user or the file is that it is asked for; its own calls of the server pass all handlers by.",
-		Fix:    "Ask for what belongs to the caller, with the caller's own token:\nclient = get_client(headers={\"Authorization\": request.headers[\"authorization\"]})\nthread = await client.threads.get(thread_id)  # 404 for other users' threads",
+		Fix:    "Ask for what belongs to the caller, with the caller's own token:\ntoken = request.headers[\"authorization\"]\nclient = get_client(headers={\"Authorization\": token})\nthread = await client.threads.get(thread_id)  # 404 for others",
 		Sound:  "Lists that all users may see, such as a directory of the team: --skip 'routes.get:/path/other-user'.",
 		Keys:   []Key{{OwnApp, nil}},
 		Tags:   []string{"OWASP API1:2023", "CWE-639", "ASVS 8.2.2"}},

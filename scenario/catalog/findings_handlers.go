@@ -51,6 +51,20 @@ func handlerExplanations() []Explanation {
 	return rows
 }
 
+// OfHandlers tells a finding about what a handler lets across between users.
+func OfHandlers(code string) bool {
+	return code == "no-owner-filter" || slices.ContainsFunc(handlerActions, func(h struct{ guard, action, what string }) bool {
+		return code == HandlerCode(h.guard, h.action) || code == h.guard+"-open"
+	})
+}
+
+// Selective is why a handler that keeps some users out lets in others whom the policy does not,
+// and Common what else it may be where nobody is kept out.
+const (
+	Selective = "A handler is there and filters: it keeps out %s, and lets in %s, whom the policy does not allow this. It compares something that those users have in common, such as a team, or lets a role through."
+	Common    = " Or the handler compares something that is the same for these users, such as a team that is None for both."
+)
+
 // besides is what a handler's filter does not do.
 func besides(guard, action string) string {
 	if guard == "crons" && action == "create" {
@@ -60,7 +74,8 @@ func besides(guard, action string) string {
 }
 
 // cronOnThread is for servers that share threads.
-const cronOnThread = `# Where others may read threads, threads.read lets them make crons on these, too. Begin that handler with:
+const cronOnThread = `# Where others may read threads, threads.read lets them make crons
+# on these, too. Begin that handler with:
 #     if "metadata" in value:  # a cron is to be made on it
 #         return {"owner": ctx.user.identity}`
 

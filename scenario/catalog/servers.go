@@ -17,6 +17,9 @@ type Server struct {
 	Handlers string            // the lines of a handler there that lets owners in, for "%s"; "" for those of Python
 }
 
+// nullMetadata is what crashes the tutorial's handler on Aegra, and what does not.
+const nullMetadata = `metadata is null where a client sends none: write value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity}`
+
 // servers are the kinds that differ from langgraph dev in more than what they lack.
 var servers = []Server{
 	{ID: Aegra, ByConfig: true, BareRuns: true, // recorded from aegra-api 0.11.0
@@ -25,19 +28,29 @@ var servers = []Server{
 			"Name your handlers in langgraph.json and restart the server:", "Name your handlers in aegra.json and restart the server. The log says whether it loaded them: " +
 				"a module that cannot be loaded is left out, and everybody is let in:",
 			"langgraph.json", "aegra.json",
+			"a handler may not expect metadata that is null, as Aegra gives it", nullMetadata,
 			"if not authorization:", `if not headers.get("authorization"):`,
-			`value.setdefault("metadata", {}).update(owner=ctx.user.identity, team=team_of(ctx.user))`,
-			`value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity, "team": team_of(ctx.user)}`,
-			`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, `value["metadata"] = {**(value.get("metadata") or {}), "owner": ctx.user.identity}`,
+			`value.setdefault("metadata", {}).update(
+        owner=ctx.user.identity, team=team_of(ctx.user))`, `value["metadata"] = {**(value.get("metadata") or {}),
+        "owner": ctx.user.identity, "team": team_of(ctx.user)}`,
+			`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, `value["metadata"] = {**(value.get("metadata") or {}),
+        "owner": ctx.user.identity}`,
 			ownNamespace, "Aegra puts users/<identity> in front of every namespace itself: give each user an identity of their own, and look at store.scopes in aegra.json.",
-			`    value["kwargs"].get("config", {}).get("configurable", {}).pop("thread_id", None)
+			`    config = value["kwargs"].get("config", {})
+    config.get("configurable", {}).pop("thread_id", None)
     return {"owner": ctx.user.identity}`, `    config = value.get("config") or {}
-    config["configurable"] = {**(config.get("configurable") or {}), "thread_id": value["thread_id"]}
-    return {"config": config}  # Aegra takes changes from what is returned`,
-			`    value["kwargs"].setdefault("config", {}).setdefault("configurable", {})["user_id"] = ctx.user.identity
+    given = config.get("configurable") or {}
+    own = {**given, "thread_id": value["thread_id"]}
+    # Aegra takes changes from what is returned:
+    return {"config": {**config, "configurable": own}}`,
+			`    config = value["kwargs"].setdefault("config", {})
+    own = config.setdefault("configurable", {})
+    own["user_id"] = ctx.user.identity
     return {"owner": ctx.user.identity}`, `    config = value.get("config") or {}
-    config["configurable"] = {**(config.get("configurable") or {}), "user_id": ctx.user.identity}
-    return {"config": config}  # Aegra takes changes from what is returned`,
+    given = config.get("configurable") or {}
+    own = {**given, "user_id": ctx.user.identity}
+    # Aegra takes changes from what is returned:
+    return {"config": {**config, "configurable": own}}`,
 		}},
 	{ID: javaScript, Words: javaScriptWords, Handlers: `auth.on("%s", ({ value, user }) => {
   value.metadata = { ...value.metadata, owner: user.identity };

@@ -18,72 +18,94 @@ var javaScriptFixes = []string{
 	`return {"identity": user["id"], "is_authenticated": True}`, "return { identity: user.id, permissions: [] };",
 	`user["id"]`, "user.id",
 	`jwt.decode(token, key, algorithms=["ES256"],
-           audience="authenticated")`, `await jwtVerify(token, key, { algorithms: ["ES256"], audience: "authenticated" });`,
+           audience="authenticated")`, `await jwtVerify(token, key,
+  { algorithms: ["ES256"], audience: "authenticated" });`,
 	`jwt.decode(token, key, algorithms=["HS256"],
-           audience="authenticated", options={"require": ["sub", "exp"]})`,
-	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["sub", "exp"] });`,
+           audience="authenticated",
+           options={"require": ["sub", "exp"]})`,
+	`await jwtVerify(token, key, { algorithms: ["HS256"],
+  audience: "authenticated", requiredClaims: ["sub", "exp"] });`,
 	`jwt.decode(token, key, algorithms=["HS256"],
            audience="authenticated", options={"require": ["exp"]})`,
-	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", requiredClaims: ["exp"] });`,
-	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER,
+	`await jwtVerify(token, key, { algorithms: ["HS256"],
+  audience: "authenticated", requiredClaims: ["exp"] });`,
+	`jwt.decode(token, key, algorithms=["HS256"],
+           audience="authenticated", issuer=ISSUER,
            options={"require": ["exp", "sub"]})`,
-	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER, requiredClaims: ["exp", "sub"] });`,
-	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated", issuer=ISSUER)`,
-	`await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated", issuer: ISSUER });`,
-	`jwt.decode(token, key, algorithms=["HS256"], audience="authenticated")`, `await jwtVerify(token, key, { algorithms: ["HS256"], audience: "authenticated" });`,
-	`return {"org": ctx.user["org"]} if is_admin(ctx.user) else {"owner": ctx.user.identity}`,
-	"return isAdmin(user) ? { org: user.org } : { owner: user.identity };",
+	`await jwtVerify(token, key, { algorithms: ["HS256"],
+  audience: "authenticated", issuer: ISSUER,
+  requiredClaims: ["exp", "sub"] });`,
+	`jwt.decode(token, key, algorithms=["HS256"],
+           audience="authenticated", issuer=ISSUER)`,
+	`await jwtVerify(token, key, { algorithms: ["HS256"],
+  audience: "authenticated", issuer: ISSUER });`,
+	`jwt.decode(token, key, algorithms=["HS256"],
+           audience="authenticated")`, `await jwtVerify(token, key,
+  { algorithms: ["HS256"], audience: "authenticated" });`,
+	`if is_admin(ctx.user):
+    return {"org": ctx.user["org"]}`, "if (isAdmin(user)) return { org: user.org };",
 	ownNamespace, `Refuse namespaces that do not begin with the user's ID (this server keeps the namespace that it was given):
 auth.on("store", ({ value, user }) => {
   if (value.namespace?.[0] !== user.identity) {
-    throw new HTTPException(403, { message: "namespaces begin with your own ID" });
+    throw new HTTPException(403,
+      { message: "namespaces begin with your own ID" });
   }
 });`,
 	"\n" + cronOnThread, "",
 	"ctx.user in handlers", "user in handlers",
 	"key = hashlib.sha256(token.encode()).hexdigest()", `const key = createHash("sha256").update(token).digest("hex");`,
-	`cache.set(token, user, ttl=min(60, claims["exp"] - time.time()))`, "cache.set(token, user, { ttl: Math.min(60_000, claims.exp * 1000 - Date.now()) });",
+	`cache.set(token, user, ttl=min(60, claims["exp"] - time.time()))`, `cache.set(token, user,
+  { ttl: Math.min(60_000, claims.exp * 1000 - Date.now()) });`,
 	`user = config["configurable"]["langgraph_auth_user_id"]
 store.search((user, "memories"))`, `const user = config.configurable.langgraph_auth_user_id;
 await store.search([user, "memories"]);`,
-	`client = get_client(headers={"Authorization": request.headers["authorization"]})
-thread = await client.threads.get(thread_id)  # 404 for other users' threads`,
-	`const client = new Client({ defaultHeaders: { Authorization: c.req.header("authorization") } });
-const thread = await client.threads.get(threadId); // 404 for other users' threads`,
+	`token = request.headers["authorization"]
+client = get_client(headers={"Authorization": token})
+thread = await client.threads.get(thread_id)  # 404 for others`,
+	`const Authorization = c.req.header("authorization");
+const client = new Client({ defaultHeaders: { Authorization } });
+const thread = await client.threads.get(id); // 404 for others`,
 	`@auth.on.threads.create_run
 async def own_thread(ctx, value):
-    value["kwargs"].get("config", {}).get("configurable", {}).pop("thread_id", None)
+    config = value["kwargs"].get("config", {})
+    config.get("configurable", {}).pop("thread_id", None)
     return {"owner": ctx.user.identity}`, `auth.on("threads:create_run", ({ value, user }) => {
   delete value.kwargs?.config?.configurable?.thread_id;
   return { owner: user.identity };
 });`,
 	`@auth.on.threads.create_run
 async def own_id(ctx, value):
-    value["kwargs"].setdefault("config", {}).setdefault("configurable", {})["user_id"] = ctx.user.identity
+    config = value["kwargs"].setdefault("config", {})
+    own = config.setdefault("configurable", {})
+    own["user_id"] = ctx.user.identity
     return {"owner": ctx.user.identity}`, `auth.on("threads:create_run", ({ value, user }) => {
   const config = (value.kwargs.config ??= {});
-  config.configurable = { ...config.configurable, user_id: user.identity };
+  const given = config.configurable;
+  config.configurable = { ...given, user_id: user.identity };
   return { owner: user.identity };
 });`,
-	teamFilter[len(teamFilterFor):], `const teamOf = (user) => user.team || user.identity; // an empty team would make all of them one
+	teamFilter[len(teamFilterFor):], `// an empty team would make all of them one:
+const teamOf = (user) => user.team || user.identity;
 auth.on("threads", ({ value, user }) => {
-  value.metadata = { ...value.metadata, owner: user.identity, team: teamOf(user) };
+  const stamp = { owner: user.identity, team: teamOf(user) };
+  value.metadata = { ...value.metadata, ...stamp };
   return { owner: user.identity };
 });
-auth.on(["threads:read", "threads:search"], ({ user }) => (user.role === "auditor" ? undefined : { team: teamOf(user) }));`,
+auth.on(["threads:read", "threads:search"], ({ user }) =>
+  user.role === "auditor" ? undefined : { team: teamOf(user) });`,
 	`return {"owner": ctx.user.identity}`, "return { owner: user.identity };",
 }
 
 // refusalsThere are the lines of a module that refuse, each followed by those in JavaScript.
 func refusalsThere() (words []string) {
 	for _, r := range []struct{ python, there, status, reason string }{
-		{"if not authorization:\n    ", "if (!authorization) ", "401", "log in first"},
-		{"if response.status_code != 200:\n    ", "if (!response.ok) ", "401", "invalid token"},
+		{"if not authorization:\n    ", "if (!authorization)\n  ", "401", "log in first"},
+		{"if response.status_code != 200:\n    ", "if (!response.ok)\n  ", "401", "invalid token"},
 		{"scheme, _, token = (authorization or \"\").partition(\" \")\nif scheme.lower() != \"bearer\":\n    ",
-			"const [scheme] = (authorization ?? \"\").split(\" \");\nif (scheme.toLowerCase() !== \"bearer\") ", "401", "bearer token expected"},
+			"const [scheme] = (authorization ?? \"\").split(\" \");\nif (scheme.toLowerCase() !== \"bearer\")\n  ", "401", "no bearer token"},
 		{"scheme, _, token = (authorization or \"\").partition(\" \")\nif scheme.lower() != \"bearer\" or not token:\n    ",
-			"const [scheme, token] = (authorization ?? \"\").split(\" \");\nif (scheme.toLowerCase() !== \"bearer\" || !token) ", "401", "log in first"},
-		{"if user.get(\"is_anonymous\"):\n    ", "if (user.is_anonymous) ", "403", "sign up first"},
+			"const [scheme, token] = (authorization ?? \"\").split(\" \");\nif (scheme.toLowerCase() !== \"bearer\" || !token)\n  ", "401", "log in first"},
+		{"if user.get(\"is_anonymous\"):\n    ", "if (user.is_anonymous)\n  ", "403", "sign up first"},
 		{"", "", "404", "Not Found"},
 	} {
 		python, there := refusalThere(r.status, r.reason)

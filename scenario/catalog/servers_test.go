@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // foreign are the words of other servers' explanations.
@@ -39,6 +40,21 @@ func TestServers(t *testing.T) {
 		for _, id := range o.Servers {
 			if ServerNamed(id).ID != id || !slices.ContainsFunc(servers, func(s Server) bool { return s.ID == id }) {
 				t.Errorf("%s: there is no server %s", o.ID, id)
+			}
+		}
+	}
+}
+
+// TestFixesFit80Columns with what stands before the lines of code wherever they are printed.
+func TestFixesFit80Columns(t *testing.T) {
+	const indent = 13 // of authcheck explain, the widest
+	for _, id := range []string{"", Aegra, javaScript} {
+		for _, e := range Explanations() {
+			_, code, _ := strings.Cut(ServerNamed(id).Say(e.Fix), "\n")
+			for line := range strings.SplitSeq(code, "\n") {
+				if n := utf8.RuneCountInString(line); n > 80-indent {
+					t.Errorf("%s %s: %d columns: %s", id, e.Code, n+indent, line)
+				}
 			}
 		}
 	}

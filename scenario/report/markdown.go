@@ -46,7 +46,7 @@ func writeMarkdown(w io.Writer, r *result.Report) error {
 	return err
 }
 
-const legend = "✅ denied, proven by the owner's own call · ⚠️ weakness · ❌ got through · ❗ undecided · 🔕 accepted · ℹ️ worth knowing · ➖ not testable here"
+const legend = "✅ denied, proven by the owner's own call · ⚠️ weakness · ❌ got through · ❗ undecided · 🔕 accepted · ℹ️ worth knowing, or allowed by the policy · ➖ not testable here"
 
 // facts are what a reader wants to know of a run first.
 func facts(r *result.Report) []string {

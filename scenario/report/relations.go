@@ -21,10 +21,13 @@ func related(r result.Relation) string {
 func introduced(i int, r result.Relation) string {
 	said := related(r)
 	if i == 0 && r.Visitor.Name != "User 2" {
-		said += "; above and below, they are User 2 and User 1"
+		said += fmt.Sprintf(". Elsewhere in the report, %s is User 1, and %s is User 2", r.Owner.Name, r.Visitor.Name)
 	}
 	return said
 }
+
+// isAllowed tells a check of what the policy lets somebody do, and which works.
+func isAllowed(r result.Result) bool { return r.Allowed && r.Verdict == result.Note }
 
 // outcome is what came of one resource between two users, in short.
 type outcome struct {

@@ -25,7 +25,9 @@ func mark(v result.Verdict) string { return strings.TrimSuffix(Icons[v], "\ufe0f
 type sheet struct {
 	strings.Builder
 	columns int
-	tokens  string // how a shell gets those of the users
+	tokens  string   // how a shell gets those of the users
+	said    []string // the tutorial's lines
+	allowed bool     // by the policy, and it works: some of what other users tried
 }
 
 // newSheet has 80 columns where nobody knows better.
@@ -91,14 +93,26 @@ func wrap(head, text string, columns int) []string {
 }
 
 // Hang writes a text behind its head, from a column on and broken between words, so that
-// it stays within so many columns; 0: any number.
+// it stays within so many columns; 0: any number. A head that takes up all columns before the
+// text stands alone, and so does each where hardly any are left for the text.
 func Hang(head string, from int, text string, columns int) string {
+	const below, least = 5, 24
+	if columns > 0 && from > below && columns-from < least {
+		return strings.TrimRight(head, " ") + "\n" + Hang("", below, text, columns)
+	}
+	tight := ansi.StringWidth(head) >= from && !strings.HasSuffix(head, " ")
 	if columns <= 0 {
+		if tight {
+			head += "  "
+		}
 		return pad(head, from) + text
 	}
 	lines := wrap("", text, max(columns-from, 20))
 	for i, line := range lines {
 		lines[i] = pad(head, from) + strings.TrimSpace(line)
+		if i == 0 && tight {
+			lines[i] = head + "\n" + pad("", from) + strings.TrimSpace(line)
+		}
 		head = ""
 	}
 	return strings.Join(lines, "\n")

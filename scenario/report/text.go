@@ -44,7 +44,7 @@ func (t *Text) Event(e progress.Event) error {
 
 // Report writes the rest: the matrix, the findings, and the verdict.
 func (t *Text) Report(r *result.Report) error {
-	few := *r
+	few, said, allowed := *r, lines(r.Results), slices.ContainsFunc(r.Results, isAllowed)
 	if quick(r) {
 		few.Matrix = result.Matrix{} // its lines have said it
 	}
@@ -53,6 +53,7 @@ func (t *Text) Report(r *result.Report) error {
 	}
 	r = onScreen.shown(&few)
 	s := newSheet(t.Width)
+	s.said, s.allowed = said, allowed
 	s.tokens = cmp.Or(t.Tokens, `eval "$(authcheck login --format env)", or export those that were given`)
 	switch {
 	case t.Quiet:
@@ -75,6 +76,17 @@ func (t *Text) Report(r *result.Report) error {
 	}
 	t.write(s)
 	return t.err
+}
+
+// lines are those of the tutorial, as they were shown.
+func lines(results []result.Result) []string {
+	var list []string
+	for _, r := range results {
+		if r.Line != "" {
+			list = append(list, OnTerminal(r.Line))
+		}
+	}
+	return list
 }
 
 // write takes the line of progress away and writes what is laid out.
@@ -131,6 +143,7 @@ func (s *sheet) body(r *result.Report, verbose bool) {
 	} else if len(r.Matrix.Rows) > 0 {
 		s.line()
 		s.matrix(r.Matrix)
+		s.legend(r)
 	}
 	s.relations(r.Relations)
 	if verbose {

@@ -56,7 +56,7 @@ func (s *sheet) finding(f result.Finding, verbose bool) {
 		paint = color.New(color.FgYellow, color.Bold)
 	}
 	s.hanging(Icons[f.Verdict]+" "+paint.Sprint(f.Code)+"  ", f.Title)
-	s.wrapped("", begun(f.Summary))
+	s.wrapped("", begun(s.unsaid(f.Summary)))
 	if len(f.Operations) > 0 {
 		s.wrapped("on   ", operations(f.Operations, verbose))
 	}
@@ -72,6 +72,15 @@ func (s *sheet) finding(f result.Finding, verbose bool) {
 	if shows(f) {
 		s.commands("   see  ", f.Curl)
 	}
+}
+
+// unsaid is a summary without the reason that one of the tutorial's lines has given already.
+func (s *sheet) unsaid(summary string) string {
+	who, reason, _ := strings.Cut(summary, ": ")
+	if reason != "" && slices.ContainsFunc(s.said, func(line string) bool { return strings.Contains(line, reason) }) {
+		return who + ": see above"
+	}
+	return summary
 }
 
 // fix writes what to do, and the code that does it as it is.

@@ -172,6 +172,29 @@ func TestMatrixIsWhole(t *testing.T) {
 	}
 }
 
+// TestMatrixFitsNarrowTerminals: what there is no room for stands below, with its resource.
+func TestMatrixFitsNarrowTerminals(t *testing.T) {
+	r := sample()
+	row := result.MatrixRow{Resource: "assistants"}
+	for range catalog.Columns {
+		row.Cells = append(row.Cells, result.Pass)
+	}
+	r.Matrix = result.Matrix{Columns: catalog.Columns, Rows: []result.MatrixRow{row}}
+	var out bytes.Buffer
+	if err := text(report.Options{Width: 40})(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	marks := 0
+	for _, line := range regexp.MustCompile(`(?m)^assistants  .*$`).FindAllString(out.String(), -1) {
+		if marks += strings.Count(line, "✅"); ansi.StringWidth(line) > 40 {
+			t.Errorf("%d wide: %s", ansi.StringWidth(line), line)
+		}
+	}
+	if marks != len(catalog.Columns) {
+		t.Errorf("%d of %d columns:\n%s", marks, len(catalog.Columns), out.String())
+	}
+}
+
 // TestNarrowRunsHaveAMatrix: only the tutorial's lines alone say it all.
 func TestNarrowRunsHaveAMatrix(t *testing.T) {
 	lined := result.Result{Identity: "no-token", Line: "Unauthenticated access blocked", Verdict: result.Pass}
@@ -314,5 +337,20 @@ func TestColumnsOfLists(t *testing.T) {
 	// marks of one cell everywhere, and of two everywhere: never with U+FE0F, which is where terminals differ
 	if strings.ContainsRune(list.String(), '\ufe0f') {
 		t.Error("a mark of no certain width")
+	}
+}
+
+// TestHeadsStandApart from their texts, however long they are.
+func TestHeadsStandApart(t *testing.T) {
+	for head, want := range map[string]string{"short": "short     a text", "a-long-one": "a-long-one\n          a text", "a-longer-one": "a-longer-one\n          a text"} {
+		if got := report.Hang(head, 10, "a text", 80); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got, want := report.Hang("a head", 30, "text of more than ten words, none of which is broken", 40), "a head\n     text of more than ten words, none\n     of which is broken"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := report.Hang("a-longer-one", 10, "a text", 0), "a-longer-one  a text"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

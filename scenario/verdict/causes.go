@@ -2,7 +2,6 @@ package verdict
 
 import (
 	"cmp"
-	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -15,9 +14,24 @@ import (
 // nameCauses names the cause behind each result, and the wider one behind many.
 func (c *court) nameCauses(results []result.Result) {
 	c.attribute(results)
+	c.nameRefusal(results)
 	c.nameCache(results)
 	if c.Settings.Callers == nil { // else too few were tried to tell a whole resource by
 		c.raise(results)
+	}
+}
+
+// nameRefusal names user 2's token, where that is no login, as the cause of all that could not be
+// decided of user 2.
+func (c *court) nameRefusal(results []result.Result) {
+	row, _ := catalog.CallerControlOf(catalog.Named("threads.search"))
+	if own, tried := c.own[row.ID]; !tried || own.Status() != http.StatusUnauthorized {
+		return
+	}
+	for i, r := range results {
+		if r.Code == undecided && catalog.IdentityNamed(r.Identity).Login == catalog.OtherUser {
+			results[i].Code = tokenRefused
+		}
 	}
 }
 
@@ -91,14 +105,18 @@ func sampleOf(operation, identity string) string {
 func (c *court) raise(results []result.Result) {
 	wider := make(map[string]string) // the causes that were found, by what they are called at first
 	tested := slices.DeleteFunc([]string{"threads", "assistants", "crons"}, func(g string) bool { return !anyOf(results, g, catalog.Pass, catalog.Fail) })
-	for _, guard := range tested {
-		if anyOf(results, guard, catalog.Fail) && !anyOf(results, guard, catalog.Pass) && !anyAllowed(results, guard) {
+	narrow := slices.DeleteFunc(slices.Clone(tested), func(g string) bool { return c.tellsOfAll(results, g) })
+	open := slices.DeleteFunc(slices.Clone(tested), func(g string) bool {
+		return !anyOf(results, g, catalog.Fail) || anyOf(results, g, catalog.Pass) || anyAllowed(results, g)
+	})
+	for _, guard := range open {
+		if !slices.Contains(narrow, guard) {
 			wider[guard+"-open"] = guard + "-open"
 		}
 	}
-	if len(wider) == len(tested) && len(wider) > 1 {
-		for code := range maps.Keys(wider) {
-			wider[code] = c.sharedByAll()
+	if len(open) == len(tested) && len(wider) > 1 {
+		for _, guard := range open {
+			wider[guard+"-open"] = c.sharedByAll()
 		}
 	}
 	switch {
@@ -108,6 +126,24 @@ func (c *court) raise(results []result.Result) {
 		wider = map[string]string{"no-auth": "no-auth"}
 	}
 	under(results, wider)
+}
+
+// fewHandlers of a resource say nothing of the others.
+const fewHandlers = 2
+
+// tellsOfAll tells whether enough of a guard's handlers were tried to speak of all of them: where
+// only some checks are wanted, a cron alone asks for its thread and its assistant.
+func (c *court) tellsOfAll(results []result.Result, guard string) bool {
+	if len(c.Settings.Only)+len(c.Settings.Skip) == 0 {
+		return true
+	}
+	tried := map[string]bool{}
+	for _, r := range results {
+		if o := catalog.Named(r.Operation); o.Guarded() == guard && catalog.IdentityNamed(r.Identity).Login == catalog.OtherUser && (r.Verdict == catalog.Pass || r.Verdict == catalog.Fail) {
+			tried[o.Handler()] = true
+		}
+	}
+	return len(tried) > fewHandlers
 }
 
 // under gives results the wider cause of which theirs is a part.

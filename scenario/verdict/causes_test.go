@@ -12,8 +12,8 @@ import (
 	"authcheck/scenario/result"
 )
 
-// rolled are the findings of a run with these verdicts, and their checks.
-func rolled(verdicts map[string]judgement) map[string]string {
+// rolled are the findings of a run with these verdicts, and their checks, where only some may be wanted.
+func rolled(verdicts map[string]judgement, only ...string) map[string]string {
 	report := new(result.Report)
 	for _, check := range slices.Sorted(maps.Keys(verdicts)) {
 		operation, identity := catalog.SplitCheck(check)
@@ -23,6 +23,7 @@ func rolled(verdicts map[string]judgement) map[string]string {
 		report.Results = append(report.Results, r)
 	}
 	c := open(bench(), Policy{})
+	c.Settings.Only = only
 	c.nameCauses(report.Results)
 	c.settle(report)
 	found := make(map[string]string)
@@ -82,5 +83,21 @@ func TestCauses(t *testing.T) {
 		if diff := cmp.Diff(c.want, rolled(c.verdicts)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// TestFewHandlersAreNoResource: where only crons are wanted, nothing is said of all threads.
+func TestFewHandlersAreNoResource(t *testing.T) {
+	fail := func(code string) judgement { return judgement{verdict: catalog.Fail, code: code} }
+	verdicts := map[string]judgement{"threads.get/other-user": fail("threads-read"), "crons.create-on-thread/other-user": fail("threads-read"), "crons.create/other-user": fail("assistants-read"),
+		"crons.get/other-user": fail("crons-read"), "crons.search/other-user": fail("crons-search"), "crons.delete/other-user": fail("crons-delete")}
+	want := map[string]string{"fail threads-read": "crons.create-on-thread/other-user threads.get/other-user", "fail assistants-read": "crons.create/other-user",
+		"fail crons-open": "crons.delete/other-user crons.get/other-user crons.search/other-user"}
+	if diff := cmp.Diff(want, rolled(verdicts, "crons.*")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	everywhere := map[string]string{"fail no-owner-filter": "crons.create-on-thread/other-user crons.create/other-user crons.delete/other-user crons.get/other-user crons.search/other-user threads.get/other-user"}
+	if diff := cmp.Diff(everywhere, rolled(verdicts)); diff != "" {
+		t.Errorf("all (-want +got):\n%s", diff)
 	}
 }

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -29,7 +30,7 @@ func (c *court) findings(results []result.Result) []result.Finding {
 	for _, code := range codes {
 		f := finding(code, grouped[code])
 		server := catalog.ServerNamed(c.Facts.Server)
-		f.Why, f.Fix = server.Say(f.Why), server.Say(c.wider(f))
+		f.Why, f.Fix = server.Say(c.whyOf(f, results)), server.Say(c.wider(f))
 		known, _ := catalog.Explain(code)
 		if cited := c.Settings.Project.Cite(known.Keys); cited != "" {
 			f.Summary += "; " + cited
@@ -38,6 +39,31 @@ func (c *court) findings(results []result.Result) []result.Finding {
 	}
 	result.SortFindings(list)
 	return list
+}
+
+// whyOf is why a finding came about: with users of whom the policy says who may do what, a handler
+// may be there, and know them by the wrong thing.
+func (c *court) whyOf(f result.Finding, results []result.Result) string {
+	if !c.policy.Complete || !catalog.OfHandlers(f.Code) {
+		return f.Why
+	}
+	var in, out []string
+	for _, r := range results {
+		relation := cmp.Or(r.Relation, c.Settings.Relation.Name)
+		switch {
+		case catalog.IdentityNamed(r.Identity).Login != catalog.OtherUser || !slices.Contains(f.Operations, r.Operation):
+		case r.Code == f.Code:
+			in = append(in, relation)
+		case r.Verdict == catalog.Pass && r.Identity == "other-user":
+			out = append(out, relation)
+		}
+	}
+	in = result.Unique(in)
+	out = slices.DeleteFunc(result.Unique(out), func(relation string) bool { return slices.Contains(in, relation) })
+	if len(in) == 0 || len(out) == 0 {
+		return f.Why + catalog.Common
+	}
+	return fmt.Sprintf(catalog.Selective, catalog.And(out), catalog.And(in))
 }
 
 // wider is the fix of a finding, which says of a filter by the owner alone that it keeps out

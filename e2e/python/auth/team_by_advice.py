@@ -25,19 +25,23 @@ async def store(ctx, value):
     own_namespace(ctx, value)
 
 
-def team_of(user):
-    return user.get("team") or user.identity  # {"team": None} would make all of them one
+def team_of(user):  # {"team": None} would make all of them one
+    return user.get("team") or user.identity
 
 
 @auth.on.threads
 async def with_team(ctx, value):
-    value.setdefault("metadata", {}).update(owner=ctx.user.identity, team=team_of(ctx.user))
+    value.setdefault("metadata", {}).update(
+        owner=ctx.user.identity, team=team_of(ctx.user))
     return {"owner": ctx.user.identity}
 
 
 @auth.on.threads.read
 @auth.on.threads.search
 async def own_team(ctx, value):
-    if ctx.action == "read" and "metadata" in value:  # a cron is to be made on it
+    if ctx.action == "read" and "metadata" in value:
+        # a cron is to be made on it
         return {"owner": ctx.user.identity}
-    return None if ctx.user.get("role") == "auditor" else {"team": team_of(ctx.user)}
+    if ctx.user.get("role") == "auditor":
+        return None
+    return {"team": team_of(ctx.user)}
