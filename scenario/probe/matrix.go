@@ -223,13 +223,15 @@ func (p *Prober) tryStages(ctx context.Context, ops []catalog.Operation, callers
 func (p *Prober) tryAll(ctx context.Context, ops []catalog.Operation, callers []caller) {
 	var all errgroup.Group
 	all.SetLimit(atOnce)
+	try := func(o catalog.Operation, who caller) {
+		all.Go(func() error { p.tryForms(ctx, o, who); return nil })
+	}
 	for _, hangs := range []bool{true, false} {
 		for _, o := range ops {
 			for _, who := range callers {
-				if o.Hangs != hangs || !p.wanted(ctx, o, who) {
-					continue
+				if o.Hangs == hangs && p.wanted(ctx, o, who) {
+					try(o, who)
 				}
-				all.Go(func() error { p.tryForms(ctx, o, who); return nil })
 			}
 		}
 	}
