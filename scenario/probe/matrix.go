@@ -15,6 +15,7 @@ import (
 func (p *Prober) Matrix(ctx context.Context) {
 	p.progress.phase("setting up")
 	p.locate()
+	p.useEnding(ctx) // before all else: its end is waited for
 	p.setUpOther(ctx)
 	p.overlap(ctx) // with nothing else under way, so that it is sure whose things are whose
 	p.prepareTokens(ctx)
@@ -117,8 +118,10 @@ func (p *Prober) attackAll(ctx context.Context, ops []catalog.Operation, callers
 	p.tryStages(ctx, ops, slices.DeleteFunc(slices.Clone(callers), func(who caller) bool { return who.Login.Valid() }))
 	p.awaitUsers(ctx)
 	user2 := withLogin(callers, catalog.OtherUser)
-	p.listen(ctx, ops, callers, func() { p.tryStages(ctx, unchanging(ops), user2) })
-	p.tryStages(ctx, ops, user2)
+	p.listen(ctx, ops, callers, func() { // first what leaves everything as it is
+		p.tryStages(ctx, unchanging(ops), user2)
+		p.tryStages(ctx, ops, user2)
+	})
 	p.tryWiderApart(ctx, ops)
 	p.proveUser2(ctx)
 	p.compareUnknown(ctx, ops, callers)
