@@ -118,10 +118,13 @@ func (p *Prober) attackAll(ctx context.Context, ops []catalog.Operation, callers
 	p.tryStages(ctx, ops, slices.DeleteFunc(slices.Clone(callers), func(who caller) bool { return who.Login.Valid() }))
 	p.awaitUsers(ctx)
 	user2 := withLogin(callers, catalog.OtherUser)
-	p.listen(ctx, ops, callers, func() { // first what leaves everything as it is
+	p.listen(ctx, ops, callers, func() {
 		p.tryStages(ctx, unchanging(ops), user2)
-		p.tryStages(ctx, ops, user2)
+		if p.pace() == 0 { // else streams leave no room
+			p.tryStages(ctx, ops, user2)
+		}
 	})
+	p.tryStages(ctx, ops, user2)
 	p.tryWiderApart(ctx, ops)
 	p.proveUser2(ctx)
 	p.compareUnknown(ctx, ops, callers)
