@@ -76,8 +76,7 @@ func page(w http.ResponseWriter, _ int) {
 // without it, nothing is left behind, and it costs hardly more.
 func TestRefusalsReworded(t *testing.T) {
 	t.Parallel()
-	plain := newStand(t, "", supabasetest.Options{})
-	want := verify(t, plain.config(t))
+	want := plainRun(t, "").report
 	for name, wording := range wordings {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,6 +108,32 @@ func verify(t testing.TB, c scenario.Config) *result.Report {
 		t.Fatal(err)
 	}
 	return report
+}
+
+// plain is a full run with nothing on the way, which several tests look at.
+type plain struct {
+	once   sync.Once
+	report *result.Report
+	left   map[string]map[string]int // on the server afterwards, by user
+}
+
+var plains sync.Map // by flaw
+
+// plainRun is the one full run of these tests against a server with the flaw.
+func plainRun(t testing.TB, flaw string) *plain {
+	t.Helper()
+	known, _ := plains.LoadOrStore(flaw, new(plain))
+	p := known.(*plain)
+	p.once.Do(func() {
+		s := newStand(t, flaw, supabasetest.Options{})
+		report := verify(t, s.config(t))
+		p.left = map[string]map[string]int{"User 1": s.holdings(t, s.users[0].Token), "User 2": s.holdings(t, s.users[1].Token)}
+		p.report = report
+	})
+	if p.report == nil {
+		t.Fatal("the run that is looked at failed in another test")
+	}
+	return p
 }
 
 func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }

@@ -143,6 +143,9 @@ func (p Presented) fill(text string) string {
 			pairs = append(pairs, name, dressed(p))
 		}
 	}
+	if len(pairs) == 2 { // as most have; what finds several at once takes longer to make
+		return strings.ReplaceAll(text, pairs[0], pairs[1])
+	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 

@@ -10,8 +10,19 @@ var operations = slices.Concat(threadOperations, stateOperations, runOperations,
 	cronOperations, storeOperations, storedOperations, placedOperations, widerOperations, protocolOperations, reversedOperations)
 
 // Operations lists what is tried, in the order of the report; with live runs of the
-// graph, and with what the smoke test leaves out, where that is wanted.
-func Operations(runGraph, deep bool) []Operation {
+// graph, and with what the smoke test leaves out, where that is wanted. All who ask get the
+// same list: whoever changes it clones it before.
+func Operations(runGraph, deep bool) []Operation { return lists()[[2]bool{runGraph, deep}] }
+
+var lists = sync.OnceValue(func() map[[2]bool][]Operation {
+	all := make(map[[2]bool][]Operation)
+	for _, wanted := range [][2]bool{{false, false}, {false, true}, {true, false}, {true, true}} {
+		all[wanted] = slices.Clip(listed(wanted[0], wanted[1]))
+	}
+	return all
+})
+
+func listed(runGraph, deep bool) []Operation {
 	all := slices.Clone(operations)
 	if runGraph || deep {
 		all = append(all, reachingRuns...)

@@ -65,13 +65,14 @@ func widened(rows []Operation) []Operation {
 }
 
 // widen adds to a request what the server documents of the list.
-func (v *Values) widen(o Operation, request *Request) {
+func (v *Values) widen(o Operation, request *Request, body any) any {
 	more, ok := v.Wider[o.ID]
 	v.note(o.ID, ok)
 	for name, value := range more.Query {
 		request.Query.Set(name, v.fill(value, plain))
 	}
-	if o.Body != nil {
-		request.Body = encode(merged(o.Body(v).(object), v.fillTree(more.Body).(object)))
+	if body == nil {
+		return nil
 	}
+	return merged(body.(object), v.fillTree(more.Body).(object))
 }

@@ -96,6 +96,17 @@ func (v *Values) With(texts map[string]string) *Values {
 	return &changed
 }
 
+// Missing names the first of the values that a request needs and that is not there; "" for none.
+func (o Operation) Missing(v *Values) string {
+	asked := *v
+	asked.missing = nil
+	o.filled(&asked)
+	if len(asked.missing) == 0 {
+		return ""
+	}
+	return asked.missing[0]
+}
+
 // Request is a row with the values filled in.
 type Request struct {
 	Method string
@@ -118,17 +129,21 @@ func (o Operation) HeaderLine(v *Values) string {
 // Request fills in the values. missing names the first that is not there; then the
 // request can't be sent.
 func (o Operation) Request(v *Values) (request Request, missing string) {
-	v = v.With(nil)
-	request = o.filled(v)
-	if len(v.missing) > 0 {
-		missing = v.missing[0]
+	asked := *v
+	asked.missing = nil
+	request, body := o.filled(&asked)
+	if body != nil {
+		request.Body = encode(body)
+	}
+	if len(asked.missing) > 0 {
+		missing = asked.missing[0]
 	}
 	return request, missing
 }
 
-// filled is the row with values, which remember what is missing.
-func (o Operation) filled(v *Values) Request {
-	request := Request{Method: o.Method, Path: v.fill(o.Path, url.PathEscape), Query: url.Values{}, Header: map[string]string{}}
+// filled is the row with values, which remember what is missing. The body is still a value.
+func (o Operation) filled(v *Values) (request Request, body any) {
+	request = Request{Method: o.Method, Path: v.fill(o.Path, url.PathEscape), Query: url.Values{}, Header: map[string]string{}}
 	for name, value := range o.Query {
 		request.Query.Set(name, v.fill(value, plain))
 	}
@@ -136,12 +151,12 @@ func (o Operation) filled(v *Values) Request {
 		request.Header[name] = v.fill(value, plain)
 	}
 	if o.Body != nil {
-		request.Body = encode(o.Body(v))
+		body = o.Body(v)
 	}
 	if o.Widened {
-		v.widen(o, &request)
+		body = v.widen(o, &request, body)
 	}
-	return request
+	return request, body
 }
 
 // encode writes JSON; the rows hold nothing that has none.

@@ -42,11 +42,32 @@ type own struct {
 	certificate string // of the first, as x5c has it; "" for none
 }
 
-// ownKeys are made once: RSA keys take a while.
+// primes make the RSA key that forged tokens are signed with, as ownSecret is the secret:
+// nobody trusts it, so it is no secret, and to look for others takes longer than all the rest.
+var primes = [2]string{
+	"Pi6Eu8A4Y4G9hYZfmNdRQmavjYYDebZygPSGl6kSeInd98bpnXlT0oVuHDotqABM8I3nLNuJHereJwKuslkCCL1pXAsqZ0ooNFKYbwpdqq6LpSjAt90K1NKQx6jF9IhJ4BmAdPp7yDJPaDlMtLILBnnk5UZ9BqQv0bUN9eAgbOlp",
+	"UwUfONmAeN4RLPkQWXHd8eavM6vkL8pSvYEwxzu2bK1IrYHxeE87DX7Y2iPhwUVNDBNQMmddMK4KL8wvYocQxxfa6bYNpIGIzrOie9XtXRx3JGCN2ytLmaVqmMFonKbRjp6tYFNOHkJqSQXkXCQVy6wozhvoEk7Khwq5s5tFDsZ7",
+}
+
+// exponent is that of most RSA keys.
+const exponent = 65537
+
+// ownRSA is the RSA key of the primes.
+func ownRSA() *rsa.PrivateKey {
+	p, _ := new(big.Int).SetString(primes[0], big.MaxBase)
+	q, _ := new(big.Int).SetString(primes[1], big.MaxBase)
+	one := big.NewInt(1)
+	order := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+	key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: exponent},
+		D: new(big.Int).ModInverse(big.NewInt(exponent), order), Primes: []*big.Int{p, q}}
+	key.Precompute()
+	return key
+}
+
+// ownKeys are made once.
 var ownKeys = sync.OnceValue(func() own {
-	var k own
+	k := own{rsa: ownRSA()}
 	k.ec, _ = ecdsa.GenerateKey(elliptic.P256(), rand.Reader) // never fails since Go 1.24
-	k.rsa, _ = rsa.GenerateKey(rand.Reader, 2048)
 	_, k.ed, _ = ed25519.GenerateKey(rand.Reader)
 	about := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: ownKeyID},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}

@@ -54,3 +54,11 @@ func TestConfusedForms(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnRSA: the RSA key that stands in the source is one, of a size that libraries take.
+func TestOwnRSA(t *testing.T) {
+	key := ownRSA()
+	if err := key.Validate(); err != nil || key.N.BitLen() != 2048 {
+		t.Errorf("%d bits: %v", key.N.BitLen(), err)
+	}
+}

@@ -15,8 +15,9 @@ import (
 
 // log writes the transcript. Many goroutines do at once.
 type log struct {
-	mu sync.Mutex
-	t  transcript.Transcript
+	mu       sync.Mutex
+	t        transcript.Transcript
+	supplies *transcript.Supplies // of the facts as they are; nil: to be worked out
 }
 
 func newLog(c Config, begin time.Time) *log {
@@ -46,6 +47,14 @@ func (l *log) change(f func(*transcript.Transcript)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f(&l.t)
+	l.supplies = nil
+}
+
+// write is change that leaves the facts as they are.
+func (l *log) write(f func(*transcript.Transcript)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(&l.t)
 }
 
 // copy is the transcript so far.
@@ -67,15 +76,15 @@ func (l *log) facts() transcript.Facts {
 	return facts
 }
 
-// known are the facts so far.
+// known are the facts so far, which nobody changes.
 func (l *log) known() transcript.Facts {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.facts()
+	return l.supply().Facts()
 }
 
 func (l *log) add(e transcript.Exchange) {
-	l.change(func(t *transcript.Transcript) { t.Exchanges = append(t.Exchanges, e) })
+	l.write(func(t *transcript.Transcript) { t.Exchanges = append(t.Exchanges, e) })
 }
 
 // turnsAway tells, by what was answered so far, how everybody without a login is refused.
@@ -90,9 +99,9 @@ func (l *log) attacks(operation, identity string) []transcript.Exchange {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var list []transcript.Exchange
-	for _, e := range l.t.Exchanges {
-		if e.Part == transcript.Attack && e.Operation == operation && e.Identity == identity {
-			list = append(list, e)
+	for i := range l.t.Exchanges {
+		if e := &l.t.Exchanges[i]; e.Part == transcript.Attack && e.Operation == operation && e.Identity == identity {
+			list = append(list, *e)
 		}
 	}
 	return list
@@ -109,7 +118,7 @@ func (l *log) control(operation string) (transcript.Exchange, bool) {
 
 // replace records an exchange in the place of those that were had of it before.
 func (l *log) replace(e transcript.Exchange) {
-	l.change(func(t *transcript.Transcript) {
+	l.write(func(t *transcript.Transcript) {
 		t.Exchanges = slices.DeleteFunc(t.Exchanges, func(old transcript.Exchange) bool { return old.Part == e.Part && old.Check() == e.Check() })
 		t.Exchanges = append(t.Exchanges, e)
 	})
@@ -147,32 +156,36 @@ func (l *log) lackLike(name, missing, reason string) {
 	l.lack(name, reason, failed)
 }
 
-// hasOwn tells whether a control of the caller was had.
-func (l *log) hasOwn(id string) bool {
+// has tells whether there was such an exchange so far.
+func (l *log) has(such func(*transcript.Exchange) bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.ContainsFunc(l.t.Exchanges, func(e transcript.Exchange) bool { return e.Part == transcript.Own && e.Operation == id })
+	for i := range l.t.Exchanges {
+		if such(&l.t.Exchanges[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasOwn tells whether a control of the caller was had.
+func (l *log) hasOwn(id string) bool {
+	return l.has(func(e *transcript.Exchange) bool { return e.Part == transcript.Own && e.Operation == id })
 }
 
 // saw tells whether the owner has looked there before the attack.
 func (l *log) saw(readback string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.ContainsFunc(l.t.Exchanges, func(e transcript.Exchange) bool { return e.Part == transcript.Before && e.Operation == readback })
+	return l.has(func(e *transcript.Exchange) bool { return e.Part == transcript.Before && e.Operation == readback })
 }
 
 // ownWorked tells whether a control of the caller was had, and let in.
 func (l *log) ownWorked(id string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.ContainsFunc(l.t.Exchanges, func(e transcript.Exchange) bool {
-		return e.Part == transcript.Own && e.Operation == id && e.OK()
-	})
+	return l.has(func(e *transcript.Exchange) bool { return e.Part == transcript.Own && e.Operation == id && e.OK() })
 }
 
 // excuse notes why a check could not be tried, and whether a failure on the way cost it.
 func (l *log) excuse(check, reason string, failed bool) {
-	l.change(func(t *transcript.Transcript) {
+	l.write(func(t *transcript.Transcript) {
 		t.Excuses[check] = reason
 		t.Failed[check] = failed
 	})
@@ -180,7 +193,7 @@ func (l *log) excuse(check, reason string, failed bool) {
 
 // left names what could not be removed, once.
 func (l *log) left(what string) {
-	l.change(func(t *transcript.Transcript) {
+	l.write(func(t *transcript.Transcript) {
 		if !slices.Contains(t.Leftovers, what) {
 			t.Leftovers = append(t.Leftovers, what)
 		}
@@ -191,14 +204,22 @@ func (l *log) left(what string) {
 func (l *log) values(o catalog.Operation, id catalog.Identity) *catalog.Values {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.t.Facts.Values(o, id)
+	return l.supply().Values(o, id)
 }
 
 // lacks tells what is missing for an operation to be tried by an identity, and why.
 func (l *log) lacks(o catalog.Operation, id catalog.Identity) (name, reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.t.Facts.Lacks(o, id)
+	return l.supply().Lacks(o, id)
+}
+
+// supply is what requests are built of; the caller has the lock.
+func (l *log) supply() *transcript.Supplies {
+	if l.supplies == nil {
+		l.supplies = l.facts().Supplies()
+	}
+	return l.supplies
 }
 
 // isOurs tells the tag of this run, whoever has added to it.

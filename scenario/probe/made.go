@@ -127,8 +127,11 @@ func (m *made) knows(t thing) bool {
 
 // track remembers what a call has made, or that it may have made something.
 func (m *made) track(o catalog.Operation, id catalog.Identity, request langgraph.Request, resp *langgraph.Response, err error) {
+	if o.Creates == "" {
+		return
+	}
 	a := attemptOf(o, id, request, resp, err)
-	if o.Creates == "" || a.unsent {
+	if a.unsent {
 		return
 	}
 	m.mu.Lock()

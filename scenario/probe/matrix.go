@@ -15,6 +15,7 @@ import (
 func (p *Prober) Matrix(ctx context.Context) {
 	p.progress.phase("setting up")
 	p.locate()
+	p.useEnding(ctx) // before all else: its end is waited for
 	p.setUpOther(ctx)
 	p.overlap(ctx) // with nothing else under way, so that it is sure whose things are whose
 	p.prepareTokens(ctx)
@@ -117,7 +118,12 @@ func (p *Prober) attackAll(ctx context.Context, ops []catalog.Operation, callers
 	p.tryStages(ctx, ops, slices.DeleteFunc(slices.Clone(callers), func(who caller) bool { return who.Login.Valid() }))
 	p.awaitUsers(ctx)
 	user2 := withLogin(callers, catalog.OtherUser)
-	p.listen(ctx, ops, callers, func() { p.tryStages(ctx, unchanging(ops), user2) })
+	p.listen(ctx, ops, callers, func() {
+		p.tryStages(ctx, unchanging(ops), user2)
+		if p.pace() == 0 { // else streams leave no room
+			p.tryStages(ctx, ops, user2)
+		}
+	})
 	p.tryStages(ctx, ops, user2)
 	p.tryWiderApart(ctx, ops)
 	p.proveUser2(ctx)
@@ -223,13 +229,15 @@ func (p *Prober) tryStages(ctx context.Context, ops []catalog.Operation, callers
 func (p *Prober) tryAll(ctx context.Context, ops []catalog.Operation, callers []caller) {
 	var all errgroup.Group
 	all.SetLimit(atOnce)
+	try := func(o catalog.Operation, who caller) {
+		all.Go(func() error { p.tryForms(ctx, o, who); return nil })
+	}
 	for _, hangs := range []bool{true, false} {
 		for _, o := range ops {
 			for _, who := range callers {
-				if o.Hangs != hangs || !p.wanted(ctx, o, who) {
-					continue
+				if o.Hangs == hangs && p.wanted(ctx, o, who) {
+					try(o, who)
 				}
-				all.Go(func() error { p.tryForms(ctx, o, who); return nil })
 			}
 		}
 	}

@@ -114,7 +114,7 @@ func (p *Prober) takePair(ctx context.Context, pair catalog.Pair, made [2]transc
 func (p *Prober) isMade(pair catalog.Pair) bool {
 	facts := p.log.known()
 	if pair.Field == "" {
-		return facts.Namespace == nil || slices.ContainsFunc(p.log.copy().Exchanges, func(e transcript.Exchange) bool {
+		return facts.Namespace == nil || p.log.has(func(e *transcript.Exchange) bool {
 			return e.Operation == pair.Check.ID && e.Part == transcript.Overlap && e.Identity == p.keys.owner().ID && e.OK()
 		})
 	}

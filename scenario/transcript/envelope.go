@@ -65,7 +65,7 @@ func failedInside(body string) bool {
 	if !beginsObject(body) {
 		return false
 	}
-	value, ok := parse(body)
+	value, ok := JSON(body)
 	object, _ := value.(map[string]any)
 	return ok && saysFailed(object)
 }

@@ -60,54 +60,7 @@ func (u User) Claim() catalog.Claim {
 
 // Values are what one identity sends with an operation.
 func (f Facts) Values(o catalog.Operation, id catalog.Identity) *catalog.Values {
-	v := &catalog.Values{Texts: maps.Clone(f.Things), Objects: map[string]map[string]any{}, Lists: map[string][]string{}, Wider: f.Wider,
-		Shape: f.Shape, Given: f.Given,
-		ByConfig: catalog.ServerNamed(f.Server).ByConfig}
-	maps.Copy(v.Texts, map[string]string{"tag": f.Tag, "own_tag": f.Tag + "-" + id.ID, "tomorrow": f.Tomorrow,
-		"marker": f.Marker(o.ID, id.ID), "who": strings.ReplaceAll(id.ID, "-", "_")})
-	if id.Login == catalog.Owner {
-		v.Texts["own_tag"], v.Texts["canary"] = f.Tag, f.Canary
-	}
-	v.Texts["role"] = cmp.Or(f.Role, "admin")
-	f.addGraph(v, id)
-	f.addUsers(v)
-	if own := f.Things["thread_of_2"]; own != "" && id.Login == catalog.OtherUser && v.Texts["conversation"] != "" {
-		v.Texts["conversations"] = own + "," + v.Texts["conversation"] // the first may be the only one that is looked at
-	}
-	f.addClaims(v)
-	f.addNamespace(v, "namespace", "dotted", f.Namespace)
-	f.addNamespace(v, "stored", "stored_dotted", f.Stored)
-	f.addNamespace(v, "namespace_of_2", "dotted_of_2", f.Own)
-	f.addNamespace(v, "below", "dotted_below", f.Below())
-	f.addNamespace(v, "named_alike", "lookalike", f.lookalike())
-	f.addNamespace(v, "kept", "kept_dotted", f.kept())
-	f.addNamespace(v, "above", "dotted_above", f.above())
-	f.addNamespace(v, "bare", "dotted_bare", f.bare())
-	for name, listed := range map[string]map[string]any{"listed": f.Listed, "listed_cron": f.ListedCron} {
-		if listed != nil {
-			v.Objects[name] = listed
-		}
-	}
-	return v
-}
-
-// addGraph names what a run can be started with. User 2 and Studio name user 1's
-// assistant: anybody may use a graph.
-func (f Facts) addGraph(v *catalog.Values, id catalog.Identity) {
-	if f.Graph == "" {
-		return
-	}
-	v.Texts["graph"] = f.Graph
-	for i, name := range []string{"second_graph", "third_graph"}[:min(2, len(f.Graphs))] {
-		v.Texts[name] = f.Graphs[i]
-	}
-	visitor := id.Login == catalog.OtherUser || id.Login == catalog.Studio
-	switch assistant, ok := f.Things["assistant"]; {
-	case ok && id.Login != catalog.NoLogin:
-		v.Texts["runnable"] = assistant
-	case !visitor:
-		v.Texts["runnable"] = f.Graph
-	}
+	return f.Supplies().Values(o, id)
 }
 
 func (f Facts) addUsers(v *catalog.Values) {
@@ -215,23 +168,6 @@ func (f Facts) kept() []string {
 // Marker is what an identity writes, so that an effect names its author and how it was done.
 func (f Facts) Marker(operation, identity string) string {
 	return catalog.Check(operation, identity) + "/" + strings.TrimPrefix(f.Tag, catalog.MadeBy+"-")
-}
-
-// Lacks tells why an operation can't be tried by an identity: the name of what is
-// missing, and the reason; "" where it can.
-func (f Facts) Lacks(o catalog.Operation, id catalog.Identity) (name, reason string) {
-	why := catalog.ServerNamed(f.Server).Never[o.ID]
-	if o.Servers != nil && !slices.Contains(o.Servers, f.Server) {
-		why = "this server does not have it"
-	}
-	if why != "" {
-		return o.ID, why
-	}
-	_, missing := o.Request(f.Values(o, id))
-	if missing == "" {
-		return "", ""
-	}
-	return missing, f.WhyAbsent(missing)
 }
 
 // WhyAbsent says why there is no text, object or list of that name.

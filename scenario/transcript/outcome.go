@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -92,16 +91,13 @@ func refusedInside(r *Response) bool {
 }
 
 func isError(body string) bool {
-	var fields struct {
-		Type  string          `json:"type"`
-		RPC   string          `json:"jsonrpc"`
-		Error json.RawMessage `json:"error"`
-		Run   json.RawMessage `json:"__error__"` // of a run that failed, or that there is none of (recorded from langgraph-api 0.16.7)
-	}
-	if !beginsObject(body) || json.Unmarshal([]byte(body), &fields) != nil {
+	if !beginsObject(body) {
 		return false
 	}
-	return fields.Type == "error" || fields.Run != nil || fields.RPC != "" && len(fields.Error) > 0 && string(fields.Error) != "null"
+	value, _ := JSON(body)
+	fields, _ := value.(map[string]any)
+	_, failed := fields["__error__"] // a run, or there is none (recorded from langgraph-api 0.16.7)
+	return fields["type"] == "error" || failed || fields["jsonrpc"] != nil && fields["error"] != nil
 }
 
 // EndedSilently tells a stream that was closed at once without a word: what the

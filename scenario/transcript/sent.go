@@ -25,7 +25,7 @@ func (e Exchange) Sent() []string {
 	for _, values := range query {
 		texts = append(texts, values...)
 	}
-	if body, ok := parse(string(e.Request.Body)); ok {
+	if body, ok := JSON(string(e.Request.Body)); ok {
 		texts = append(texts, leaves(body)...)
 	}
 	texts = slices.DeleteFunc(texts, func(text string) bool { return len(text) < shortest })
@@ -169,7 +169,7 @@ func (f Facts) marksOf2(shared []string) []mark {
 // OwnedBy are the IDs of threads, runs and crons that a list shows as a user's:
 // beside the subject, or what the server writes on what is theirs.
 func (e Exchange) OwnedBy(u User) (ids []string) {
-	list, _ := parse(e.Response.Body)
+	list, _ := JSON(e.Response.Body)
 	items, _ := list.([]any)
 	for _, item := range items {
 		thing, _ := item.(map[string]any)
@@ -227,11 +227,20 @@ func (e Exchange) People() bool {
 	if e.Response == nil || e.IsPage() {
 		return false
 	}
-	seen := map[string]bool{}
-	for _, text := range slices.Concat(uuids.FindAllString(e.Response.Body, -1), emails.FindAllString(e.Response.Body, -1)) {
-		if !slices.Contains(e.Sent(), text) {
-			seen[text] = true
+	body := e.Response.Body
+	shown := uuids.FindAllString(body, -1)
+	if strings.Contains(body, "@") || strings.Contains(body, "«email:") { // looking for addresses takes longer
+		shown = append(shown, emails.FindAllString(body, -1)...)
+	}
+	first, sent := "", e.Sent()
+	for _, text := range shown {
+		switch {
+		case text == first, slices.Contains(sent, text):
+		case first != "":
+			return true
+		default:
+			first = text
 		}
 	}
-	return len(seen) > 1
+	return false
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"authcheck/langgraph/wire"
 	"authcheck/scenario/catalog"
 )
 
@@ -65,7 +64,7 @@ func (f Facts) fits(o catalog.Operation, e Exchange) bool {
 	case strings.TrimSpace(r.Body) == "":
 		return s.Type == catalog.Done || s.Type == catalog.AnyJSON && isOwners(e)
 	}
-	value, ok := parse(r.Body)
+	value, ok := JSON(r.Body)
 	if !ok {
 		return false
 	}
@@ -121,20 +120,14 @@ func hasField(name string, value any) bool {
 	return ok
 }
 
-// parse reads JSON, unless it is nested without end.
-func parse(text string) (value any, ok bool) {
-	err := wire.Unmarshal([]byte(text), &value)
-	return value, err == nil
-}
-
 // sameLayout tells whether two answers are of the same kind: objects with the same
 // fields, or lists of such.
 func sameLayout(a, b Exchange) bool {
 	if a.Response == nil || b.Response == nil || a.Response.Cut {
 		return false
 	}
-	x, ok := parse(a.Response.Body)
-	y, known := parse(b.Response.Body)
+	x, ok := JSON(a.Response.Body)
+	y, known := JSON(b.Response.Body)
 	return ok && known && layout(x) == layout(y) && layout(x) != ""
 }
 

@@ -225,8 +225,11 @@ func (c *court) keptToOwn() bool {
 func anyOf(results []result.Result, guard string, verdicts ...catalog.Verdict) bool {
 	special := catalog.Special()
 	return slices.ContainsFunc(results, func(r result.Result) bool {
+		if !slices.Contains(verdicts, r.Verdict) || r.Code == catalog.OverBlocked || catalog.IdentityNamed(r.Identity).Login != catalog.OtherUser {
+			return false
+		}
 		o := catalog.Named(r.Operation)
-		return !slices.ContainsFunc(special, func(s catalog.Operation) bool { return s.ID == o.ID }) && r.Code != catalog.OverBlocked && catalog.IdentityNamed(r.Identity).Login == catalog.OtherUser && o.Plain == nil && o.Guarded() == guard && slices.Contains(verdicts, r.Verdict)
+		return o.Plain == nil && o.Guarded() == guard && !slices.ContainsFunc(special, func(s catalog.Operation) bool { return s.ID == o.ID })
 	})
 }
 

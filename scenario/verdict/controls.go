@@ -168,7 +168,7 @@ func (c *court) ownUntried(row catalog.Operation) (judgement, bool) {
 	if _, made := c.own[catalog.Named("threads.create").ControlID()]; !made {
 		return judgement{}, true
 	}
-	name, reason := c.Facts.Lacks(row, catalog.IdentityNamed("other-user"))
+	name, reason := c.supply().Lacks(row, catalog.IdentityNamed("other-user"))
 	if name == "" {
 		return judgement{catalog.Skip, "", "User 2's own call was not tried, as User 1 has no such things either"}, false
 	}

@@ -20,7 +20,7 @@ func (c *court) curl(t trial) string {
 	if t.id.Curl == "" && !nothingToSend || t.id.Token == catalog.Expired && !c.Settings.HasExpired {
 		return "" // nobody has that token at hand
 	}
-	v := c.Facts.Values(t.op, t.id)
+	v := c.supply().Values(t.op, t.id)
 	delete(v.Texts, "canary")
 	lines := c.remake(t.op, v)
 	return strings.Join(append(lines, c.curlLine(t.op, v, t.id.Curl, "-i")), "\n")
@@ -98,16 +98,21 @@ func curlBody(form *catalog.FormBody, body json.RawMessage) (parts []string) {
 
 // variable stands for a variable of the shell in a text that is still to be quoted.
 // It survives the escaping of URLs and JSON.
-func variable(name string) string { return "authcheck.variable." + name + "." }
+func variable(name string) string { return variables + name + "." }
+
+const variables = "authcheck.variable."
 
 // quote makes one word of a shell of a text, which is only text there, whoever wrote
 // it. Only the variables that recipes make, and those that are named, are filled in.
-func quote(text string, variables ...string) string {
-	for _, made := range catalog.Recipes {
-		variables = append(variables, made.Variable)
-	}
+func quote(text string, named ...string) string {
 	quoted := phrase.ShellWord(text)
-	for _, name := range variables {
+	if !strings.Contains(text, variables) {
+		return quoted
+	}
+	for _, made := range catalog.Recipes {
+		named = append(named, made.Variable)
+	}
+	for _, name := range named {
 		if name != "" {
 			quoted = strings.ReplaceAll(quoted, variable(name), `'"$`+name+`"'`)
 		}

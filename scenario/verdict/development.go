@@ -21,7 +21,7 @@ func (c *court) judgeDevelopment(v visit) judgement {
 		return judgement{catalog.Error, undecided, "no usable answer"}
 	}
 	_ = json.Unmarshal([]byte(v.answer.Response.Body), &said)
-	thread := c.Facts.Values(v.op, v.id).Texts["conversation"]
+	thread := c.supply().Values(v.op, v.id).Texts["conversation"]
 	shown := v.got == transcript.Leaked || v.answer.OK() && strings.Contains(v.answer.Request.Path, thread) && strings.Contains(v.answer.Response.Body, thread)
 	switch {
 	case v.route.Path == catalog.DeployRoute && v.answer.OK() && said.Protocol != 0:

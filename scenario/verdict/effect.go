@@ -210,10 +210,10 @@ func (c *court) missing(row catalog.Operation, after transcript.Exchange) bool {
 
 // holds finds the thing in a JSON answer, with the field as it should be.
 func holds(e transcript.Exchange, id string, want catalog.Effect) bool {
-	var tree any
-	if e.Response == nil || json.Unmarshal([]byte(e.Response.Body), &tree) != nil {
+	if e.Response == nil {
 		return false
 	}
+	tree, _ := transcript.JSON(e.Response.Body)
 	thing := find(tree, id)
 	if thing == nil {
 		return false

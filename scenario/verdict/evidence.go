@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -59,34 +58,36 @@ func canaryAt(r *transcript.Response, canary string) string {
 }
 
 func pathIn(text, canary string) string {
-	var value any
-	if json.Unmarshal([]byte(text), &value) != nil {
-		return ""
+	if !strings.Contains(text, canary) {
+		return "" // as most events of a stream
 	}
-	return locate(value, "$", canary)
+	value, _ := transcript.JSON(text)
+	path, _ := locate(value, canary)
+	return path
 }
 
-func locate(value any, path, canary string) string {
+// locate is where in a JSON value the canary is, as a path.
+func locate(value any, canary string) (path string, found bool) {
 	switch v := value.(type) {
 	case string:
 		if strings.Contains(v, canary) {
-			return path
+			return "$", true
 		}
 	case []any:
 		for i, item := range v {
-			if found := locate(item, fmt.Sprintf("%s[%d]", path, i), canary); found != "" {
-				return found
+			if below, found := locate(item, canary); found {
+				return fmt.Sprintf("$[%d]%s", i, below[1:]), true
 			}
 		}
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if found := locate(v[key], path+"."+key, canary); found != "" {
-				return found
+			if below, found := locate(v[key], canary); found {
+				return "$." + key + below[1:], true
 			}
 			if strings.Contains(key, canary) {
-				return path
+				return "$", true
 			}
 		}
 	}
-	return ""
+	return "", false
 }

@@ -223,8 +223,8 @@ func (c *court) ownerMade() []result.Result {
 
 // names tells whether a JSON answer has one of the keys with the value, at any depth.
 func names(body string, keys []string, value string) bool {
-	var tree any
-	return json.Unmarshal([]byte(body), &tree) == nil && value != "" && holdsKey(tree, keys, value)
+	tree, ok := transcript.JSON(body)
+	return ok && value != "" && holdsKey(tree, keys, value)
 }
 
 func holdsKey(tree any, keys []string, value string) bool {
@@ -243,8 +243,8 @@ func holdsKey(tree any, keys []string, value string) bool {
 
 // showsConfig tells whether the record of a run has the configuration in it.
 func showsConfig(body string) bool {
-	var tree any
-	return json.Unmarshal([]byte(body), &tree) == nil && hasConfig(tree)
+	tree, ok := transcript.JSON(body)
+	return ok && hasConfig(tree)
 }
 
 func hasConfig(tree any) bool {

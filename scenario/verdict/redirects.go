@@ -13,7 +13,7 @@ func (c *court) sentBack(t trial) bool {
 	if t.op.Plain == nil || t.answer.Status() == http.StatusNotModified {
 		return false
 	}
-	plain, _ := catalog.Named(t.op.Plain[0]).Request(c.Facts.Values(t.op, t.id))
+	plain, _ := catalog.Named(t.op.Plain[0]).Request(c.supply().Values(t.op, t.id))
 	to, err := url.Parse(t.answer.Response.Location)
 	return err == nil && to.EscapedPath() == plain.Path && to.RawQuery == plain.Query.Encode()
 }

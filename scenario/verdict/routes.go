@@ -75,7 +75,7 @@ func (c *court) visit(e, control transcript.Exchange) visit {
 		v.lost = c.Outcome(v.op, unknown, transcript.Exchange{}) == transcript.NoAnswer && !(unknown.IsPage() && unknown.Status() < http.StatusInternalServerError)
 	}
 	v.asOwners = v.works && c.Facts.Alike(e, control)
-	texts := c.Facts.Values(v.op, v.id).Texts
+	texts := c.supply().Values(v.op, v.id).Texts
 	for _, name := range v.route.OfUser1() {
 		v.sent = append(v.sent, strings.Split(texts[name], ",")...)
 	}
@@ -89,13 +89,13 @@ func (c *court) visit(e, control transcript.Exchange) visit {
 // earlier names what an answer shows of what the users have had before the run: things in
 // their own lists that are theirs by what stands on them.
 func (c *court) earlier(e transcript.Exchange) string {
-	if e.Response == nil || !e.People() {
+	if e.Response == nil {
 		return ""
 	}
 	for i, identity := range []string{"owner", "other-user"} {
 		for _, name := range []string{"threads.search", "crons.search"} {
 			for _, list := range c.attacks[catalog.Check(name, identity)] {
-				if i < len(c.Facts.Users) && list.OK() && slices.ContainsFunc(list.OwnedBy(c.Facts.Users[i]), e.Tells) {
+				if i < len(c.Facts.Users) && list.OK() && slices.ContainsFunc(list.OwnedBy(c.Facts.Users[i]), e.Tells) && e.People() {
 					return "an ID of " + c.Facts.Users[i].Name + "'s " + catalog.Named(name).Resource
 				}
 			}
@@ -123,7 +123,7 @@ func (c *court) routeOf(id string) catalog.Route {
 // formOf is the operation by which a route was called.
 func (c *court) formOf(r catalog.Route, e transcript.Exchange) catalog.Operation {
 	forms := r.Forms()
-	values := c.Facts.Values(forms[0], catalog.IdentityNamed(e.Identity))
+	values := c.supply().Values(forms[0], catalog.IdentityNamed(e.Identity))
 	for _, o := range forms[1:] {
 		if sent, _ := o.Request(values); sent.Query.Encode() == e.Request.Query && o.HeaderLine(values) == e.Request.Header {
 			return o

@@ -82,7 +82,7 @@ func (c *court) untried(o catalog.Operation, id catalog.Identity) judgement {
 	if reason := c.Missing[id.ID]; reason != "" {
 		return c.lost(id.ID, reason)
 	}
-	if name, reason := c.Facts.Lacks(o, id); reason != "" {
+	if name, reason := c.supply().Lacks(o, id); reason != "" {
 		return c.lost(name, reason)
 	}
 	if reason, ok := c.Excuses[check]; ok {

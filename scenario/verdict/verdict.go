@@ -27,6 +27,16 @@ type court struct {
 	unused  map[string]transcript.Exchange // by check
 	own     map[string]transcript.Exchange // by caller control
 	other   map[transcript.Part][]transcript.Exchange
+
+	supplies *transcript.Supplies // of the facts; see supply
+}
+
+// supply is what the run built its requests of.
+func (c *court) supply() *transcript.Supplies {
+	if c.supplies == nil {
+		c.supplies = c.Facts.Supplies()
+	}
+	return c.supplies
 }
 
 func open(t *transcript.Transcript, p Policy) *court {
@@ -116,8 +126,9 @@ func (c *court) blank() *result.Report {
 // results judges every check, in the order of the tables.
 func (c *court) results() []result.Result {
 	results := []result.Result{}
+	callers := catalog.Identities(c.Settings.Deep, c.Settings.Accounts)
 	for _, o := range c.Settings.Needed(catalog.Operations(c.Settings.RunGraph, c.Settings.Deep)) {
-		for _, id := range catalog.Identities(c.Settings.Deep, c.Settings.Accounts) {
+		for _, id := range callers {
 			if !o.TriedBy(id) || !c.Settings.Has(catalog.Check(o.ID, id.ID)) || o.Optional && c.lacks(o, id) {
 				continue
 			}
@@ -148,6 +159,6 @@ func (c *court) settle(report *result.Report) {
 }
 
 func (c *court) lacks(o catalog.Operation, id catalog.Identity) bool {
-	name, _ := c.Facts.Lacks(o, id)
+	name, _ := c.supply().Lacks(o, id)
 	return name != ""
 }
