@@ -75,11 +75,16 @@ func (f Facts) BetraysAny(e Exchange, sent, shared []string) string {
 func (e Exchange) shownOf(marks []mark, sent []string) string {
 	sent = slices.Concat(sent, e.Sent())
 	for _, mark := range marks {
-		if !slices.Contains(sent, mark.text) && e.Response.holds(mark.text) {
+		if e.Response.holds(mark.text) && !isSaid(sent, mark.text) {
 			return mark.name
 		}
 	}
 	return ""
+}
+
+// isSaid tells whether a caller has said something, as it is or in other clothes.
+func isSaid(sent []string, what string) bool {
+	return slices.ContainsFunc(append(sent, Unfold(sent...)), func(text string) bool { return strings.Contains(text, what) })
 }
 
 // isShared tells a canary that may be that of a thing that is shared, as the answer shows one.
@@ -196,7 +201,7 @@ func (r *Response) holds(text string) bool {
 	if uuids.MatchString(text) {
 		return r.shows(text)
 	}
-	return hasWord(r.Body, text) || slices.ContainsFunc(r.Events, func(event Event) bool { return hasWord(event.Data, text) })
+	return r.anywhere(func(whole string) bool { return hasWord(whole, text) })
 }
 
 // hasWord tells whether a word stands in a text that is no part of a longer name or address.
