@@ -57,3 +57,15 @@ func unhexed(text string) []byte {
 	wide, _ := io.ReadAll(unpacked)
 	return bytes.ReplaceAll(wide, []byte{0}, nil)
 }
+
+// shownProbes look for user 1's token in what user 2 is shown.
+var shownProbes = []probe{{"token.header", shown("/threads/$T")}, {"token.body", shown("/sessions")}}
+
+func shown(path string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		w.as("one", "POST", "/threads/search", `{}`)
+		answer, token := w.as("two", "GET", strings.ReplaceAll(path, "$T", w.thread), ""), w.provider.tokens["one"]
+		return strings.Contains(answer.text, token) || strings.Contains(answer.header.Get("X-Forwarded-Access-Token"), token)
+	}
+}

@@ -53,6 +53,11 @@ type User struct {
 	Untold  bool           `json:"untold,omitempty"`  // whether that is a part only could not be told
 }
 
+// TokenMark stands for the user's token wherever it was.
+func (u User) TokenMark() string {
+	return "«token:" + strings.ReplaceAll(strings.ToLower(u.Name), " ", "-") + "»"
+}
+
 // Claim is who the user is, as a profile may claim it.
 func (u User) Claim() catalog.Claim {
 	return catalog.Claim{Subject: u.Subject, Email: u.Email, Owner: u.owner(), Owned: u.Owned}

@@ -120,7 +120,13 @@ func (f Facts) NamesOwner(e Exchange) bool {
 		return false
 	}
 	email := f.Users[0].Email
-	return len(email) >= shortest && email != f.Users[1].Email && !slices.Contains(e.Sent(), email) && e.Response.holds(email)
+	return len(email) >= shortest && email != f.Users[1].Email && !slices.Contains(e.Sent(), email) && e.Response.holds(email) &&
+		!e.Has(f.Users[0].TokenMark()) // which has the address in it, and is worse
+}
+
+// Has tells whether a text stands in an answer, in its headers and in other clothes, too.
+func (e Exchange) Has(text string) bool {
+	return e.Response != nil && e.Response.anywhere(func(whole string) bool { return strings.Contains(whole, text) })
 }
 
 type mark struct{ name, text string }
@@ -144,7 +150,7 @@ func (f Facts) marks(shared []string) []mark {
 		return marks
 	}
 	one, two := f.Users[0], f.Users[1]
-	for _, m := range []mark{{"User 1's ID", one.Subject}, {"User 1's e-mail address", one.Email}} {
+	for _, m := range []mark{{"User 1's ID", one.Subject}, {"User 1's e-mail address", one.Email}, {"User 1's token", one.TokenMark()}} {
 		if len(m.text) >= shortest && m.text != two.Subject && m.text != two.Email {
 			marks = append(marks, m)
 		}
@@ -163,7 +169,7 @@ func (f Facts) marksOf2(shared []string) []mark {
 	if len(f.Users) < 2 {
 		return marks
 	}
-	for _, m := range []mark{{"User 2's ID", f.Users[1].Subject}, {"User 2's e-mail address", f.Users[1].Email}} {
+	for _, m := range []mark{{"User 2's ID", f.Users[1].Subject}, {"User 2's e-mail address", f.Users[1].Email}, {"User 2's token", f.Users[1].TokenMark()}} {
 		if len(m.text) >= shortest {
 			marks = append(marks, m)
 		}
