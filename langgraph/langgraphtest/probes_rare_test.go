@@ -65,3 +65,17 @@ var nestedProbes = []probe{
 	{"threads.search_acl", leaks("two", "POST", "/threads/search", `{"metadata":{"acl":{"owner":"user:user-1"}}}`)},
 	{"header.acl", leaks("two", "GET", "/threads/$T", "", "X-Owner", "user:user-1")},
 }
+
+// spelledProbes name user 1's thread in other ways.
+var spelledProbes = []probe{
+	{"spelled.bare", spelled(func(id string) string { return strings.ReplaceAll(id, "-", "") })},
+	{"spelled.upper", spelled(strings.ToUpper)},
+	{"spelled.braced", spelled(func(id string) string { return "%7B" + id + "%7D" })},
+}
+
+func spelled(otherwise func(id string) string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		return w.leaked("two", "GET", "/threads/"+otherwise(w.thread), "", nil)
+	}
+}

@@ -118,6 +118,22 @@ var threadOperations = []Operation{
 		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_d", Alone: "thread_d"}},
 }
 
+// spelledOperations ask for a thread by its ID in other spellings that LangGraph takes: code that
+// compares texts may not know it again.
+var spelledOperations = []Operation{
+	spelledThread("bare", "{thread_bare}", false),
+	spelledThread("upper", "{thread_upper}", true),
+	spelledThread("braced", "{thread_braced}", true),
+	spelledThread("urn", "{thread_urn}", true),
+	spelledThread("percent", "%{thread_first}{thread_rest}", true),
+}
+
+func spelledThread(name, id string, deep bool) Operation {
+	return Operation{ID: "threads.get-" + name, Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/" + id,
+		Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Deep: deep,
+		Crossing: "id-spelled-otherwise"}
+}
+
 // reversedOperations are what user 1 tries with things that user 2 has made for controls anyway: user 1
 // may be the one who sees too much.
 var reversedOperations = []Operation{

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -74,6 +75,7 @@ func (f Facts) Values(o catalog.Operation, id catalog.Identity) *catalog.Values 
 		v.Texts["own_tag"], v.Texts["canary"] = f.Tag, f.Canary
 	}
 	v.Texts["role"] = cmp.Or(f.Role, "admin")
+	f.addSpellings(v)
 	f.addGraph(v, id)
 	f.addUsers(v)
 	if own := f.Things["thread_of_2"]; own != "" && id.Login == catalog.OtherUser && v.Texts["conversation"] != "" {
@@ -94,6 +96,16 @@ func (f Facts) Values(o catalog.Operation, id catalog.Identity) *catalog.Values 
 		}
 	}
 	return v
+}
+
+// addSpellings spells the ID of user 1's thread otherwise.
+func (f Facts) addSpellings(v *catalog.Values) {
+	id := f.Things["thread"]
+	if !uuids.MatchString(id) {
+		return
+	}
+	maps.Copy(v.Texts, map[string]string{"thread_bare": strings.ReplaceAll(id, "-", ""), "thread_upper": strings.ToUpper(id), "thread_braced": "{" + id + "}",
+		"thread_urn": "urn:uuid:" + id, "thread_first": fmt.Sprintf("%x", id[0]), "thread_rest": id[1:]})
 }
 
 // addGraph names what a run can be started with. User 2 and Studio name user 1's
