@@ -79,3 +79,14 @@ func spelled(otherwise func(id string) string) func(*world) bool {
 		return w.leaked("two", "GET", "/threads/"+otherwise(w.thread), "", nil)
 	}
 }
+
+// cookieProbes show a cookie like the one that user 2 was given, with user 1's name in it.
+var cookieProbes = []probe{{"notebook.nobody", notebook("")}, {"notebook.two", notebook("two")}}
+
+func notebook(who string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		given := w.as("two", "POST", "/threads/search", `{}`).header.Get("Set-Cookie")
+		return given != "" && w.leaked(who, "GET", "/threads/"+w.thread, "", []string{"Cookie", "notebook=" + notebookCookie(&user{identity: "user-1"})})
+	}
+}

@@ -48,9 +48,9 @@ var threadOperations = []Operation{
 	{ID: "threads.list", Answer: Shape{Type: AList, Field: "thread_id", In: "threads"}, Resource: "threads", Action: "search", Method: "GET", Path: "/threads", Doc: "/threads",
 		Oracle: List, Servers: []string{Aegra}, Optional: true},
 	{ID: "threads.search-metadata", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: tagged, Oracle: List},
+		Body: tagged, Oracle: List, Deep: true},
 	{ID: "threads.search-as-owner", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: taggedAsOwned, Oracle: List, Only: byOtherUser, Control: "threads.search-metadata", Plain: []string{"threads.search-metadata"},
+		Body: taggedAsOwned, Oracle: List, Only: byOtherUser, Control: "threads.search", Plain: []string{"threads.search", "threads.search-metadata"},
 		Crossing: "filter-override"},
 	{ID: "threads.search-on-behalf", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
 		Body: func(v *Values) any {
@@ -86,6 +86,9 @@ var threadOperations = []Operation{
 	{ID: "threads.get-claiming", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Header: claims, Query: claimsInQuery, Oracle: Read, Only: byOutsider,
 		Control: "threads.get", Plain: []string{"threads.get"}, Crossing: "identity-from-client"},
+	{ID: "threads.get-by-cookie", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
+		Header: map[string]string{"Cookie": "{cookies}"}, Oracle: Read, Only: byOutsider,
+		Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Crossing: "identity-from-client"},
 	{ID: "threads.get-head", Resource: "threads", Action: "read", Method: "HEAD", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Oracle: Read, Only: byNobody, Control: "threads.get", Plain: []string{"threads.get"}},
 	{ID: "threads.get-encoded", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/%74hread%73/{thread}", Doc: "/threads/{thread_id}",
@@ -121,16 +124,16 @@ var threadOperations = []Operation{
 // spelledOperations ask for a thread by its ID in other spellings that LangGraph takes: code that
 // compares texts may not know it again.
 var spelledOperations = []Operation{
-	spelledThread("bare", "{thread_bare}", false),
-	spelledThread("upper", "{thread_upper}", true),
-	spelledThread("braced", "{thread_braced}", true),
-	spelledThread("urn", "{thread_urn}", true),
-	spelledThread("percent", "%{thread_first}{thread_rest}", true),
+	spelledThread("bare", "{thread_bare}"),
+	spelledThread("upper", "{thread_upper}"),
+	spelledThread("braced", "{thread_braced}"),
+	spelledThread("urn", "{thread_urn}"),
+	spelledThread("percent", "%{thread_first}{thread_rest}"),
 }
 
-func spelledThread(name, id string, deep bool) Operation {
+func spelledThread(name, id string) Operation {
 	return Operation{ID: "threads.get-" + name, Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/" + id,
-		Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Deep: deep,
+		Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Deep: true,
 		Crossing: "id-spelled-otherwise"}
 }
 

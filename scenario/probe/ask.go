@@ -154,6 +154,7 @@ func (p *Prober) askOnce(ctx context.Context, o catalog.Operation, who caller, a
 	}
 	resp, err := p.sendMaking(ctx, o, request, who.Login)
 	p.made.track(o, who.Identity, request, resp, err)
+	p.log.jar.note(who.Identity, resp)
 	e.Response, e.Failure = recorded(resp), cause(err)
 	if resp != nil {
 		e.Response.More = transcript.MoreIn(resp.Header, e.Response, shownIn(request))

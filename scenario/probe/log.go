@@ -15,8 +15,9 @@ import (
 
 // log writes the transcript. Many goroutines do at once.
 type log struct {
-	mu sync.Mutex
-	t  transcript.Transcript
+	mu  sync.Mutex
+	t   transcript.Transcript
+	jar jar
 }
 
 func newLog(c Config, begin time.Time) *log {

@@ -35,6 +35,7 @@ type Facts struct {
 	Declared   []string       `json:"declared,omitempty"`       // keys of the graph's configuration that say who a user is
 	InputKeys  []string       `json:"input_keys,omitempty"`     // fields of the graph's input that say so
 	DeclaredIn string         `json:"declared_in,omitempty"`    // "context" or "config"
+	Cookies    string         `json:"cookies,omitempty"`        // that the server gave user 2, with user 1's name in them
 	Listed     map[string]any `json:"listed,omitempty"`         // asks for what user 1's list shows of a thread: its ID, status, values
 	ListedCron map[string]any `json:"listed_cron,omitempty"`    // metadata that the server itself has given user 1's cron, the owner apart
 	Graphs     []string       `json:"graphs,omitempty"`         // more graphs of the server
@@ -76,12 +77,16 @@ func (f Facts) Values(o catalog.Operation, id catalog.Identity) *catalog.Values 
 	}
 	v.Texts["role"] = cmp.Or(f.Role, "admin")
 	f.addSpellings(v)
+	if f.Cookies != "" {
+		v.Texts["cookies"] = f.Cookies
+	}
 	f.addGraph(v, id)
 	f.addUsers(v)
 	if own := f.Things["thread_of_2"]; own != "" && id.Login == catalog.OtherUser && v.Texts["conversation"] != "" {
 		v.Texts["conversations"] = own + "," + v.Texts["conversation"] // the first may be the only one that is looked at
 	}
 	f.addClaims(v)
+	f.addStamp(v)
 	f.addNamespace(v, "namespace", "dotted", f.Namespace)
 	f.addNamespace(v, "stored", "stored_dotted", f.Stored)
 	f.addNamespace(v, "namespace_of_2", "dotted_of_2", f.Own)
@@ -147,6 +152,23 @@ func (f Facts) addUsers(v *catalog.Values) {
 	}
 	if thread := cmp.Or(f.Things["thread_s"], f.Things["thread"]); thread != "" {
 		v.Texts["conversation"], v.Texts["conversations"] = thread, thread
+	}
+}
+
+// addStamp adds what else the server writes on things of user 1 that is not on user 2's: an
+// organisation's ID, for one, and what it is called.
+func (f Facts) addStamp(v *catalog.Values) {
+	if len(f.Users) < 2 || f.Users[1].Owned == nil {
+		return
+	}
+	one, two := f.Users[0], f.Users[1]
+	for _, key := range slices.Sorted(maps.Keys(one.Owned)) {
+		text, _ := one.Owned[key].(string)
+		if text == "" || text == one.Subject || text == one.Email || text == two.Owned[key] || strings.Contains(text, ".") {
+			continue
+		}
+		v.Texts["stamp"], v.Texts["stamp_name"] = text, strings.TrimSuffix(strings.TrimSuffix(key, "_id"), "Id")
+		return
 	}
 }
 

@@ -62,6 +62,9 @@ func (f Facts) keepTelling(kept, r *Response, clean func(string) string) {
 	}
 }
 
+// Knows tells whether a text is one of those by which users and their things are known.
+func (f Facts) Knows(text string) bool { return slices.Contains(f.known(), text) }
+
 // known are the canary, and what users and their things are called.
 func (f Facts) known() []string {
 	texts := append(slices.Collect(maps.Values(f.Things)), f.Canary)
