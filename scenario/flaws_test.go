@@ -67,7 +67,8 @@ func variants() []variant {
 		variant{name: "(none, anonymous users, accounts)", accounts: true, provider: supabasetest.Options{Anonymous: true}})
 	list = append(list, variant{name: "login-cached-for-ever (JWT secret, --deep)", flaw: "login-cached-for-ever", secret: true, deep: true})
 	list = append(list, variant{name: "login-cached-while-used (--deep)", flaw: "login-cached-while-used", deep: true})
-	for _, flaw := range []string{"comma-ahead", "comma-user-id", "search-busy-unchecked", "developers-tokens", "store-preferences-open", "store-threads-open", "members-join", "shared-beside-refused-unchecked"} {
+	for _, flaw := range []string{"comma-ahead", "comma-user-id", "search-busy-unchecked", "developers-tokens", "store-preferences-open", "store-threads-open", "members-join", "shared-beside-refused-unchecked", "owners-by-spelling", "owners-by-folded-spelling",
+		"store-profiles-open", "store-org-open"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	for _, flaw := range []string{"key-usual", "owner-from-filter", "acl-from-filter", "anon-key-header", "documented-key-header", "email-in-cookie", "second-line-decoded", "scheme-uppercase-decoded"} {
@@ -82,6 +83,9 @@ func variants() []variant {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	list = append(list, variant{name: "store-listed-below-own (--deep)", flaw: "store-listed-below-own", sound: true, deep: true})
+	for _, flaw := range []string{"store-profiles-own", "store-org-own"} {
+		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, sound: true, deep: true})
+	}
 	list = append(list, variant{name: "hs256-confusion-bytes (ES256, --deep)", flaw: "hs256-confusion-bytes", deep: true, provider: supabasetest.Options{ES256: true}})
 	return append(list, variant{name: "thread-of-body-trusted (--deep)", flaw: "thread-of-body-trusted", deep: true})
 }

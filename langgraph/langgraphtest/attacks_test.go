@@ -144,6 +144,15 @@ func keptBelow(labels ...string) func(*world) bool {
 	}
 }
 
+// keptAt has user 1 keep something under a key that names user 1, and user 2 read it there.
+func keptAt(label, key string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		w.as("one", "PUT", "/store/items", `{"namespace":["`+label+`"],"key":"`+key+`","value":{"secret":"`+secret+`"}}`)
+		return w.leaked("two", "GET", "/store/items?namespace="+label+"&key="+key, "", nil)
+	}
+}
+
 // listedLast is user 2 asking for namespaces that end with user 1's ID.
 func listedLast(w *world) bool {
 	w.t.Helper()

@@ -123,6 +123,8 @@ type module struct {
 	closed map[string]bool
 	// current, when set, is the user that handlers believe to be talking to.
 	current *shared[*user]
+	// adorns, when set, is asked before each answer to a user.
+	adorns func(*call)
 	manners
 	// threadOfBody has stateless runs go on with the thread of their body, unasked.
 	threadOfBody bool

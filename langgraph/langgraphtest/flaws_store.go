@@ -34,6 +34,56 @@ var layoutFlaws = []Flaw{
 		})},
 }
 
+// keyFlaws leave namespaces to whoever asks whose keys, or whose labels, say whose an item is.
+var keyFlaws = []Flaw{
+	{Name: "store-profiles-open", Summary: "profiles are kept by the user's ID as their key, and nobody looks at that",
+		edit: storeBeside("profiles", func(*user, []string, string) bool { return true })},
+	{Name: "store-org-open", Summary: "things carry the user's organisation, and whoever knows its ID gets at its namespace",
+		edit: withOrg(storeBeside("org", func(*user, []string, string) bool { return true }))},
+}
+
+// keyVariants are sound.
+var keyVariants = []Flaw{
+	{Name: "store-profiles-own", Summary: "profiles are kept by the user's ID as their key, which is looked at", Sound: true,
+		edit: storeBeside("profiles", func(u *user, _ []string, key string) bool { return key == u.identity })},
+	{Name: "store-org-own", Summary: "things carry the user's organisation, and its namespace is its own", Sound: true,
+		edit: withOrg(storeBeside("org", func(u *user, namespace []string, _ string) bool {
+			return len(namespace) > 1 && namespace[1] == orgOf(u)
+		}))},
+}
+
+// storeBeside lets namespaces that begin with a word be, where the item is the user's; all others begin
+// with the user's ID.
+func storeBeside(word string, own func(u *user, namespace []string, key string) bool) func(*module, Options) {
+	return func(m *module, _ Options) {
+		m.on = m.on.with(handlers{"store.*": func(u *user, value object, asked *http.Request) (filter, error) {
+			namespace, _ := value["namespace"].([]string)
+			if len(namespace) == 0 || namespace[0] != word {
+				return ownNamespace(u, value, asked)
+			}
+			if key, _ := value["key"].(string); !own(u, namespace, key) {
+				return nil, refuse(http.StatusForbidden, "Not authorized")
+			}
+			return nil, nil
+		}})
+	}
+}
+
+// withOrg stamps things with the organisation, besides.
+func withOrg(edit func(*module, Options)) func(*module, Options) {
+	return func(m *module, o Options) {
+		own := m.on.find("threads", "create")
+		m.on = m.on.with(handlers{"*": func(u *user, value object, asked *http.Request) (filter, error) {
+			only, err := own(u, value, asked)
+			value["metadata"].(object)["org_id"] = orgOf(u)
+			return only, err
+		}})
+		edit(m, o)
+	}
+}
+
+func orgOf(u *user) string { return "org-" + u.identity[:min(len(u.identity), 8)] }
+
 // layoutVariants are layouts that are sound.
 var layoutVariants = []Flaw{
 	{Name: "store-by-name", Summary: "namespaces begin with memories and the user's name", Sound: true,

@@ -57,6 +57,8 @@ var probes = []probe{
 	{"store.below", plantedBelow},
 	{"store.preferences", keptBelow("preferences", "user-1")},
 	{"store.threads", keptBelow("threads", "some-thread")},
+	{"store.profile", keptAt("profiles", "user-1")},
+	{"store.org", keptBelow("org", "org-user-1")},
 	{"store.listed_last", listedLast},
 	{"store.alike", takenForNamesake},
 	{"store.delete", storeChange("DELETE", `{"namespace":["$N","box"],"key":"$K"}`, "null")},

@@ -65,3 +65,28 @@ var nestedProbes = []probe{
 	{"threads.search_acl", leaks("two", "POST", "/threads/search", `{"metadata":{"acl":{"owner":"user:user-1"}}}`)},
 	{"header.acl", leaks("two", "GET", "/threads/$T", "", "X-Owner", "user:user-1")},
 }
+
+// spelledProbes name user 1's thread in other ways.
+var spelledProbes = []probe{
+	{"spelled.bare", spelled(func(id string) string { return strings.ReplaceAll(id, "-", "") })},
+	{"spelled.upper", spelled(strings.ToUpper)},
+	{"spelled.braced", spelled(func(id string) string { return "%7B" + id + "%7D" })},
+}
+
+func spelled(otherwise func(id string) string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		return w.leaked("two", "GET", "/threads/"+otherwise(w.thread), "", nil)
+	}
+}
+
+// cookieProbes show a cookie like the one that user 2 was given, with user 1's name in it.
+var cookieProbes = []probe{{"notebook.nobody", notebook("")}, {"notebook.two", notebook("two")}}
+
+func notebook(who string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		given := w.as("two", "POST", "/threads/search", `{}`).header.Get("Set-Cookie")
+		return given != "" && w.leaked(who, "GET", "/threads/"+w.thread, "", []string{"Cookie", "notebook=" + notebookCookie(&user{identity: "user-1"})})
+	}
+}

@@ -174,6 +174,9 @@ func (c *call) do() error {
 			return err
 		}
 		c.user = user
+		if c.module.adorns != nil {
+			c.module.adorns(c)
+		}
 		if c.module.current != nil {
 			c.module.current.set(user)
 			if err := c.pause(handlerDelay); err != nil {

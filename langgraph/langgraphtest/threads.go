@@ -58,6 +58,9 @@ func (e *engine) thread(id string, only filter) *thread {
 // uuidPath is an ID in the path, refused when it is none.
 func (c *call) uuidPath(name, kind string) (string, error) {
 	id := c.r.PathValue(name)
+	if known, err := uuid.Parse(id); err == nil && !c.module.javaScript && !c.module.aegra {
+		id = known.String() // in upper case, without dashes, in braces (recorded from langgraph-api 0.16.7)
+	}
 	return id, checkID(id, kind)
 }
 

@@ -69,6 +69,11 @@ var tokenExplanations = []Explanation{
 		Why:    "What is stored outlives the login: who gets to see a run, a backup or a webhook gets the token with it.",
 		Fix:    "Leave the token out of what the authenticate handler returns:\nreturn {\"identity\": user[\"id\"], \"is_authenticated\": True}",
 		Tags:   []string{"OWASP API3:2023", "CWE-522", "CWE-312", "ASVS 14.2.4"}},
+	{Code: "token-shown", Verdict: Fail, Title: "A user's token is shown to somebody else",
+		Proven: "An answer to a caller had another user's access token in it: in its body or in a header.",
+		Why:    "Whoever has the token is that user, on this server and at the provider, until it ends.",
+		Fix:    "Keep no token where the next request finds it, and send none back: neither in a header nor in a record.\nreturn {\"identity\": user[\"id\"], \"is_authenticated\": True}",
+		Tags:   []string{"OWASP API1:2023", "OWASP API3:2023", "CWE-522", "CWE-200", "ASVS 14.2.4"}},
 }
 
 var runExplanations = []Explanation{

@@ -16,6 +16,10 @@ var TokenAnonymous = Operation{ID: "tokens.anonymous", Resource: "threads", Acti
 var TokenKept = Operation{ID: "tokens.kept", Resource: "runs", Action: "read", Guard: "threads", Method: "GET", Path: "/threads/{thread_s}/runs/{run}", Oracle: Read,
 	Only: []string{"owner"}, Crossing: "token-kept"}
 
+// TokenShown looks in what callers were shown for the tokens of others. Nothing more is sent.
+var TokenShown = Operation{ID: "tokens.shown", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Oracle: Read,
+	Only: byOtherUser, Crossing: "token-shown"}
+
 // ConfigKeys is user 2 naming user 1 in a run of their own, where the graph's schemas
 // have a key for that. The record of the run says whether the server leaves it there.
 var ConfigKeys = Operation{ID: "runs.config-keys", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST",

@@ -5,7 +5,7 @@ import "strings"
 // StoreKeys are the keys of a run's items, by the name of the text that holds one;
 // the run's tag follows the prefix.
 var StoreKeys = map[string]string{"key": "read-", "key_w": "write-", "key_d": "delete-", "key_s": "stored-", "key_2": "own-", "key_b": "below-", "key_o": "of-other-",
-	"key_t": "of-thread-", "key_p": "of-preferences-", "key_m": "of-memories-"}
+	"key_t": "of-thread-", "key_g": "of-stamp-", "key_p": "of-preferences-", "key_m": "of-memories-"}
 
 // StoreLayouts are where servers have their users' items, the likeliest first: {user} is
 // who the user is to the server, {tag} the run's.
@@ -120,11 +120,25 @@ var placedOperations = []Operation{
 	placed("thread", "key_t", "threads", "thread_s"),
 	placed("preferences", "key_p", "preferences", "subject"),
 	placed("memories", "key_m", "memories", "subject"),
+	placed("stamped", "key_g", "{stamp_name}", "stamp"),
+	keyed("profile", "profiles"),
+	keyed("user", "users"),
+}
+
+// keyed is an item of user 1's whose key says whose it is, and not its namespace, as profiles
+// and settings are kept; user 2 reads it.
+func keyed(name, word string) Operation {
+	return Operation{ID: "store.get-" + name, Answer: storeItem, Resource: "store", Action: "get", Method: "GET", Path: "/store/items", Doc: "/store/items",
+		Query:  map[string]string{"namespace": word, "key": "{subject}"},
+		Oracle: Read, Only: byOtherUser, Control: "store.get", Plain: []string{"store.get"}, Optional: true, Deep: true, Vacant: true, Crossing: storeShared,
+		Transfer: &Operation{Method: "PUT", Path: "/store/items", Doc: "/store/items", Creates: Item, Body: func(v *Values) any {
+			return object{"namespace": []string{word}, "key": v.Text("subject"), "value": object{"authcheck": v.Text("own_tag"), "authcheck_canary": v.Text("canary")}}
+		}}}
 }
 
 // placed is an item of user 1's below a word and something of user 1's, which user 2 reads.
 func placed(name, key, word, of string) Operation {
-	below := func(v *Values) []string { return []string{word, v.Text(of), MadeBy, v.Text("tag")} }
+	below := func(v *Values) []string { return []string{v.fill(word, plain), v.Text(of), MadeBy, v.Text("tag")} }
 	return Operation{ID: "store.get-" + name, Answer: storeItem, Resource: "store", Action: "get", Method: "GET", Path: "/store/items", Doc: "/store/items",
 		Query:  map[string]string{"namespace": word + ".{" + of + "}." + MadeBy + ".{tag}", "key": "{" + key + "}"},
 		Oracle: Read, Only: byOtherUser, Control: "store.get", Plain: []string{"store.get"}, Optional: true, Deep: true, Crossing: storeShared,

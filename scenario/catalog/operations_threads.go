@@ -49,9 +49,9 @@ var threadOperations = []Operation{
 	{ID: "threads.list", Answer: Shape{Type: AList, Field: "thread_id", In: "threads"}, Resource: "threads", Action: "search", Method: "GET", Path: "/threads", Doc: "/threads",
 		Oracle: List, Servers: []string{Aegra}, Optional: true},
 	{ID: "threads.search-metadata", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: tagged, Oracle: List},
+		Body: tagged, Oracle: List, Deep: true},
 	{ID: "threads.search-as-owner", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
-		Body: taggedAsOwned, Oracle: List, Only: byOtherUser, Control: "threads.search-metadata", Plain: []string{"threads.search-metadata"},
+		Body: taggedAsOwned, Oracle: List, Only: byOtherUser, Control: "threads.search", Plain: []string{"threads.search", "threads.search-metadata"},
 		Crossing: "filter-override"},
 	{ID: "threads.search-on-behalf", Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST", Path: "/threads/search", Doc: "/threads/search",
 		Body: func(v *Values) any {
@@ -87,6 +87,9 @@ var threadOperations = []Operation{
 	{ID: "threads.get-claiming", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Header: claims, Query: claimsInQuery, Oracle: Read, Only: byOutsider,
 		Control: "threads.get", Plain: []string{"threads.get"}, Crossing: "identity-from-client"},
+	{ID: "threads.get-by-cookie", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
+		Header: map[string]string{"Cookie": "{cookies}"}, Oracle: Read, Only: byOutsider,
+		Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Crossing: "identity-from-client"},
 	{ID: "threads.get-head", Resource: "threads", Action: "read", Method: "HEAD", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Oracle: Read, Only: byNobody, Control: "threads.get", Plain: []string{"threads.get"}},
 	{ID: "threads.get-encoded", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/%74hread%73/{thread}", Doc: "/threads/{thread_id}",
@@ -117,6 +120,22 @@ var threadOperations = []Operation{
 		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_p", Alone: "thread_p"}},
 	{ID: "threads.delete", Answer: done, Resource: "threads", Action: "delete", Method: "DELETE", Path: "/threads/{thread_d}", Doc: "/threads/{thread_id}",
 		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_d", Alone: "thread_d"}},
+}
+
+// spelledOperations ask for a thread by its ID in other spellings that LangGraph takes: code that
+// compares texts may not know it again.
+var spelledOperations = []Operation{
+	spelledThread("bare", "{thread_bare}"),
+	spelledThread("upper", "{thread_upper}"),
+	spelledThread("braced", "{thread_braced}"),
+	spelledThread("urn", "{thread_urn}"),
+	spelledThread("percent", "%{thread_first}{thread_rest}"),
+}
+
+func spelledThread(name, id string) Operation {
+	return Operation{ID: "threads.get-" + name, Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/" + id,
+		Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Deep: true,
+		Crossing: "id-spelled-otherwise"}
 }
 
 // reversedOperations are what user 1 tries with things that user 2 has made for controls anyway: user 1

@@ -195,7 +195,7 @@ func Ring(people []Person, relations []Class) []Class {
 // Neighbourly are the operations that a ring tries: one read and one list of each resource that
 // can be shared; of the store both lists, and where a server keeps it under another namespace than
 // was asked for.
-var Neighbourly = []string{"threads.get", "threads.search-metadata", "runs.get", "runs.list", "assistants.get", "assistants.search",
+var Neighbourly = []string{"threads.get", "threads.search", "runs.get", "runs.list", "assistants.get", "assistants.search",
 	"crons.get", "crons.search", "store.get", "store.search", "store.namespaces", "store.get-stored", "store.search-stored"}
 
 // NeighboursThings are what a ring needs of its owner, besides a thread and an item.

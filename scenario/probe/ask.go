@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -151,7 +154,11 @@ func (p *Prober) askOnce(ctx context.Context, o catalog.Operation, who caller, a
 	}
 	resp, err := p.sendMaking(ctx, o, request, who.Login)
 	p.made.track(o, who.Identity, request, resp, err)
+	p.log.jar.note(who.Identity, resp)
 	e.Response, e.Failure = recorded(resp), cause(err)
+	if resp != nil {
+		e.Response.More = transcript.MoreIn(resp.Header, e.Response, shownIn(request))
+	}
 	if resp != nil && request.Final != nil {
 		e.Response.Quota = request.Final(resp, 0)
 	}
@@ -221,6 +228,16 @@ func (p *Prober) keepControl(e transcript.Exchange) {
 	}
 	e.Part = transcript.Attack
 	p.log.add(e)
+}
+
+// shownIn are the credentials that a request shows, with their parts: what an answer says of
+// them is what was said to it.
+func shownIn(request langgraph.Request) (texts []string) {
+	values := slices.Concat(slices.Collect(maps.Values(request.Header)), slices.Collect(maps.Values(request.Query)))
+	for _, line := range slices.Concat(values...) {
+		texts = append(texts, strings.FieldsFunc(line, func(c rune) bool { return strings.ContainsRune(" .;,=", c) })...)
+	}
+	return texts
 }
 
 // recorded is an answer as the transcript keeps it.

@@ -18,6 +18,7 @@ type log struct {
 	mu       sync.Mutex
 	t        transcript.Transcript
 	supplies *transcript.Supplies // of the facts as they are; nil: to be worked out
+	jar      jar
 }
 
 func newLog(c Config, begin time.Time) *log {

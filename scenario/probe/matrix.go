@@ -48,6 +48,7 @@ func (p *Prober) Matrix(ctx context.Context) {
 	p.tryEnded(ctx)
 	p.proveUser2(ctx)
 	p.tryRoutes(ctx)
+	p.tryCookies(ctx)
 	p.proveUser2(ctx)
 	p.progress.phase("bad logins")
 	p.tryStages(ctx, plainOnes(ops), outsiders)

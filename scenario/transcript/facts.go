@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -34,6 +35,7 @@ type Facts struct {
 	Declared   []string       `json:"declared,omitempty"`       // keys of the graph's configuration that say who a user is
 	InputKeys  []string       `json:"input_keys,omitempty"`     // fields of the graph's input that say so
 	DeclaredIn string         `json:"declared_in,omitempty"`    // "context" or "config"
+	Cookies    string         `json:"cookies,omitempty"`        // that the server gave user 2, with user 1's name in them
 	Listed     map[string]any `json:"listed,omitempty"`         // asks for what user 1's list shows of a thread: its ID, status, values
 	ListedCron map[string]any `json:"listed_cron,omitempty"`    // metadata that the server itself has given user 1's cron, the owner apart
 	Graphs     []string       `json:"graphs,omitempty"`         // more graphs of the server
@@ -53,6 +55,11 @@ type User struct {
 	Untold  bool           `json:"untold,omitempty"`  // whether that is a part only could not be told
 }
 
+// TokenMark stands for the user's token wherever it was.
+func (u User) TokenMark() string {
+	return "«token:" + strings.ReplaceAll(strings.ToLower(u.Name), " ", "-") + "»"
+}
+
 // Claim is who the user is, as a profile may claim it.
 func (u User) Claim() catalog.Claim {
 	return catalog.Claim{Subject: u.Subject, Email: u.Email, Owner: u.owner(), Group: u.group(), Owned: u.Owned}
@@ -61,6 +68,16 @@ func (u User) Claim() catalog.Claim {
 // Values are what one identity sends with an operation.
 func (f Facts) Values(o catalog.Operation, id catalog.Identity) *catalog.Values {
 	return f.Supplies().Values(o, id)
+}
+
+// addSpellings spells the ID of user 1's thread otherwise.
+func (f Facts) addSpellings(v *catalog.Values) {
+	id := f.Things["thread"]
+	if !uuids.MatchString(id) {
+		return
+	}
+	maps.Copy(v.Texts, map[string]string{"thread_bare": strings.ReplaceAll(id, "-", ""), "thread_upper": strings.ToUpper(id), "thread_braced": "{" + id + "}",
+		"thread_urn": "urn:uuid:" + id, "thread_first": fmt.Sprintf("%x", id[0]), "thread_rest": id[1:]})
 }
 
 func (f Facts) addUsers(v *catalog.Values) {
@@ -84,6 +101,23 @@ func (f Facts) addUsers(v *catalog.Values) {
 	}
 	if thread := cmp.Or(f.Things["thread_s"], f.Things["thread"]); thread != "" {
 		v.Texts["conversation"], v.Texts["conversations"] = thread, thread
+	}
+}
+
+// addStamp adds what else the server writes on things of user 1 that is not on user 2's: an
+// organisation's ID, for one, and what it is called.
+func (f Facts) addStamp(v *catalog.Values) {
+	if len(f.Users) < 2 || f.Users[1].Owned == nil {
+		return
+	}
+	one, two := f.Users[0], f.Users[1]
+	for _, key := range slices.Sorted(maps.Keys(one.Owned)) {
+		text, _ := one.Owned[key].(string)
+		if text == "" || text == one.Subject || text == one.Email || text == two.Owned[key] || strings.Contains(text, ".") {
+			continue
+		}
+		v.Texts["stamp"], v.Texts["stamp_name"] = text, strings.TrimSuffix(strings.TrimSuffix(key, "_id"), "Id")
+		return
 	}
 }
 

@@ -72,8 +72,13 @@ func (e Exchange) quotes(canary string) bool {
 
 // shows tells whether the canary is in an answer, wherever.
 func (r *Response) shows(canary string) bool {
-	return canary != "" && (strings.Contains(r.Body, canary) ||
-		slices.ContainsFunc(r.Events, func(event Event) bool { return strings.Contains(event.Data, canary) }))
+	return canary != "" && r.anywhere(func(text string) bool { return strings.Contains(text, canary) })
+}
+
+// anywhere tells whether some text of an answer is of a kind: of its body, events and headers,
+// or of what these are the other clothes of.
+func (r *Response) anywhere(is func(text string) bool) bool {
+	return is(r.Body) || is(r.More.Decoded) || slices.ContainsFunc(r.Events, func(event Event) bool { return is(event.Data) }) || slices.ContainsFunc(r.More.Headers, is)
 }
 
 // Leaks tells whether user 1's canary is in an answer.

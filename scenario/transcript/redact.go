@@ -107,6 +107,7 @@ func (t *Transcript) Redacted(s Secrets) *Transcript {
 	r.Exchanges = make([]Exchange, len(t.Exchanges))
 	for i, e := range t.Exchanges {
 		r.Exchanges[i] = e.redacted(clean)
+		r.Facts.keepTelling(r.Exchanges[i].Response, e.Response, clean)
 	}
 	r.Soak = t.Soak.redacted(clean)
 	r.Missing, r.Excuses = cleanMap(t.Missing, clean), cleanMap(t.Excuses, clean)
@@ -171,6 +172,7 @@ func cleanTexts(m map[string]string, clean func(string) string) map[string]strin
 
 func (f Facts) redacted(clean func(string) string) Facts {
 	f.Things, f.Absent = cleanMap(f.Things, clean), cleanMap(f.Absent, clean)
+	f.Cookies = clean(f.Cookies)
 	f.Declared, f.InputKeys, f.Graphs, f.ListedCron = cleanAll(f.Declared, clean), cleanAll(f.InputKeys, clean), cleanAll(f.Graphs, clean), cleanObject(f.ListedCron, clean)
 	f.Named = slices.Clone(f.Named)
 	for i, n := range f.Named {
@@ -198,6 +200,10 @@ func (r *Response) redacted(clean func(string) string) *Response {
 	c := *r
 	c.URL, c.Location, c.Detail, c.Body = clean(r.URL), clean(r.Location), langgraph.Shorten(clean(r.Detail)), clean(r.Body)
 	c.ContentType = clean(r.ContentType)
+	c.More = More{Decoded: clean(r.More.Decoded)}
+	if c.More.Decoded != r.More.Decoded && holdsFolded(c.Body, clean) {
+		c.Body = sealed(r.Body)
+	}
 	c.Events = nil
 	for _, event := range r.Events {
 		c.Events = append(c.Events, Event{Type: clean(event.Type), Data: clean(event.Data)})

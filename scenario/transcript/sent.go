@@ -75,11 +75,16 @@ func (f Facts) BetraysAny(e Exchange, sent, shared []string) string {
 func (e Exchange) shownOf(marks []mark, sent []string) string {
 	sent = slices.Concat(sent, e.Sent())
 	for _, mark := range marks {
-		if !slices.Contains(sent, mark.text) && e.Response.holds(mark.text) {
+		if e.Response.holds(mark.text) && !isSaid(sent, mark.text) {
 			return mark.name
 		}
 	}
 	return ""
+}
+
+// isSaid tells whether a caller has said something, as it is or in other clothes.
+func isSaid(sent []string, what string) bool {
+	return slices.ContainsFunc(append(sent, Unfold(sent...)), func(text string) bool { return strings.Contains(text, what) })
 }
 
 // isShared tells a canary that may be that of a thing that is shared, as the answer shows one.
@@ -115,7 +120,13 @@ func (f Facts) NamesOwner(e Exchange) bool {
 		return false
 	}
 	email := f.Users[0].Email
-	return len(email) >= shortest && email != f.Users[1].Email && !slices.Contains(e.Sent(), email) && e.Response.holds(email)
+	return len(email) >= shortest && email != f.Users[1].Email && !slices.Contains(e.Sent(), email) && e.Response.holds(email) &&
+		!e.Has(f.Users[0].TokenMark()) // which has the address in it, and is worse
+}
+
+// Has tells whether a text stands in an answer, in its headers and in other clothes, too.
+func (e Exchange) Has(text string) bool {
+	return e.Response != nil && e.Response.anywhere(func(whole string) bool { return strings.Contains(whole, text) })
 }
 
 type mark struct{ name, text string }
@@ -139,7 +150,7 @@ func (f Facts) marks(shared []string) []mark {
 		return marks
 	}
 	one, two := f.Users[0], f.Users[1]
-	for _, m := range []mark{{"User 1's ID", one.Subject}, {"User 1's e-mail address", one.Email}} {
+	for _, m := range []mark{{"User 1's ID", one.Subject}, {"User 1's e-mail address", one.Email}, {"User 1's token", one.TokenMark()}} {
 		if len(m.text) >= shortest && m.text != two.Subject && m.text != two.Email {
 			marks = append(marks, m)
 		}
@@ -158,7 +169,7 @@ func (f Facts) marksOf2(shared []string) []mark {
 	if len(f.Users) < 2 {
 		return marks
 	}
-	for _, m := range []mark{{"User 2's ID", f.Users[1].Subject}, {"User 2's e-mail address", f.Users[1].Email}} {
+	for _, m := range []mark{{"User 2's ID", f.Users[1].Subject}, {"User 2's e-mail address", f.Users[1].Email}, {"User 2's token", f.Users[1].TokenMark()}} {
 		if len(m.text) >= shortest {
 			marks = append(marks, m)
 		}
@@ -196,7 +207,7 @@ func (r *Response) holds(text string) bool {
 	if uuids.MatchString(text) {
 		return r.shows(text)
 	}
-	return hasWord(r.Body, text) || slices.ContainsFunc(r.Events, func(event Event) bool { return hasWord(event.Data, text) })
+	return r.anywhere(func(whole string) bool { return hasWord(whole, text) })
 }
 
 // hasWord tells whether a word stands in a text that is no part of a longer name or address.

@@ -24,9 +24,14 @@ func (f Facts) Supplies() *Supplies {
 		v.Texts = map[string]string{}
 	}
 	maps.Copy(v.Texts, map[string]string{"tag": f.Tag, "tomorrow": f.Tomorrow, "role": cmp.Or(f.Role, "admin")})
+	if f.Cookies != "" {
+		v.Texts["cookies"] = f.Cookies
+	}
+	f.addSpellings(v)
 	f.addGraphs(v)
 	f.addUsers(v)
 	f.addClaims(v)
+	f.addStamp(v)
 	f.addNamespace(v, "namespace", "dotted", f.Namespace)
 	f.addNamespace(v, "stored", "stored_dotted", f.Stored)
 	f.addNamespace(v, "namespace_of_2", "dotted_of_2", f.Own)

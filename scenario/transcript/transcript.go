@@ -141,6 +141,13 @@ type Response struct {
 	Open        bool    `json:"open,omitempty"`  // the stream was still open when we hung up
 	Quota       bool    `json:"quota,omitempty"` // a 429 to what makes something, while the caller's reads were answered
 	ElapsedMS   int64   `json:"elapsed_ms"`
+	More        More    `json:"more,omitzero"`
+}
+
+// More is what an answer tells besides what stands in its body.
+type More struct {
+	Decoded string   `json:"decoded,omitempty"` // what body, events and headers have in other clothes; see [Unfold]
+	Headers []string `json:"headers,omitempty"` // "Name: value"; of a run that is over, those alone that tell of a user, with nothing else
 }
 
 // Event is one event of a stream, or one message of a WebSocket.

@@ -54,7 +54,15 @@ func canaryAt(r *transcript.Response, canary string) string {
 			return fmt.Sprintf("event %d: %s", i+1, path)
 		}
 	}
-	return "the text of the answer"
+	if strings.Contains(r.Body, canary) || !strings.Contains(r.More.Decoded+strings.Join(r.More.Headers, "\n"), canary) {
+		return "the text of the answer"
+	}
+	for _, line := range r.More.Headers {
+		if name, value, _ := strings.Cut(line, ": "); strings.Contains(value, canary) {
+			return "the header " + name
+		}
+	}
+	return "the text of the answer, encoded or packed"
 }
 
 func pathIn(text, canary string) string {

@@ -19,6 +19,8 @@ func TestCanaryAt(t *testing.T) {
 		"text":   {transcript.Response{Body: `<p>canary-1</p>`}, "the text of the answer"},
 		"event": {transcript.Response{Body: "event: values\n", Events: []transcript.Event{{Data: "{}"}, {Data: `{"values":["canary-1"]}`}}},
 			"event 2: $.values[0]"},
+		"header": {transcript.Response{Body: "{}", More: transcript.More{Headers: []string{"Etag: «a»", "X-Last: canary-1"}, Decoded: "canary-1"}}, "the header X-Last"},
+		"packed": {transcript.Response{Body: "PK", More: transcript.More{Decoded: "a canary-1"}}, "the text of the answer, encoded or packed"},
 	} {
 		if got := canaryAt(&c.resp, "canary-1"); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

@@ -224,6 +224,10 @@ func (c *court) letIn(t trial, reason string) judgement {
 			return judgedAs(developmentExposed, reason+" with nothing but the Studio header, by anybody on the internet")
 		}
 		return judgedAs("studio-open", reason)
+	case catalog.NoLogin:
+		if t.op.Plain != nil && t.op.Crossing != "" { // by the trick: without it, see attribute
+			return judgedAs(t.op.Crossing, reason)
+		}
 	}
 	return c.heldAgainst(t, reason)
 }

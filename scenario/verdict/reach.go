@@ -15,7 +15,7 @@ import (
 
 // reached are the checks that rest on what was seen anyway.
 func (c *court) reached() []result.Result {
-	return slices.Concat(c.tokenSecret(), c.tokenAnonymous(), c.tokenKept(), c.configKeys(), c.configOwner(), c.ownerMade())
+	return slices.Concat(c.tokenSecret(), c.tokenAnonymous(), c.tokenKept(), c.tokenShown(), c.configKeys(), c.configOwner(), c.ownerMade())
 }
 
 // special is a result that is judged here, where its check is wanted.
@@ -105,13 +105,45 @@ func (c *court) markerAt(e transcript.Exchange, who catalog.Identity) string {
 	if i >= len(c.Facts.Users) {
 		return ""
 	}
-	marker := "«token:" + strings.ReplaceAll(strings.ToLower(c.Facts.Users[i].Name), " ", "-") + "»"
+	marker := c.Facts.Users[i].TokenMark()
 	if place := pathIn(e.Response.Body, marker); place != "" {
 		return place
 	}
 	for n, event := range e.Response.Events {
 		if place := pathIn(event.Data, marker); place != "" {
 			return fmt.Sprintf("event %d: %s", n+1, place)
+		}
+	}
+	return ""
+}
+
+// tokenShown looks for users' tokens in what others were shown. Who may have sent one of them is
+// not looked at, and what routes of the server's own show is told there.
+func (c *court) tokenShown() []result.Result {
+	return c.special(catalog.TokenShown, func(r *result.Result) judgement {
+		for _, e := range c.Exchanges {
+			who := catalog.IdentityNamed(e.Identity)
+			if e.Part == transcript.Route || !slices.Contains(known, who.Token) || c.allowed(who).Permits(catalog.Named(e.Operation)) {
+				continue
+			}
+			if whose := c.shownToken(e, who.Token); whose != "" {
+				r.Evidence = c.evidence(trial{op: catalog.Named(e.Operation), id: who, answer: e, got: transcript.Admitted})
+				r.Evidence.Expected, r.Evidence.Effect = "no token in it", whose+"'s token is in the answer"
+				return judgedAs(catalog.TokenShown.Crossing, fmt.Sprintf("%s's token is in the answer to %s of %s %s", whose, who.Title, e.Request.Method, e.Request.Path))
+			}
+		}
+		return judgement{catalog.Pass, "", "nobody was shown another user's token"}
+	})
+}
+
+// known are the tokens of callers who have no other user's.
+var known = []catalog.TokenKind{"", catalog.OfUser1, catalog.OfUser2, catalog.Garbage, catalog.OfTutorial, catalog.AnonKey}
+
+// shownToken is whose token an answer has that is not its caller's; "" for nobody's.
+func (c *court) shownToken(e transcript.Exchange, own catalog.TokenKind) string {
+	for i, user := range c.Facts.Users[:min(2, len(c.Facts.Users))] {
+		if own != []catalog.TokenKind{catalog.OfUser1, catalog.OfUser2}[i] && e.Has(user.TokenMark()) {
+			return user.Name
 		}
 	}
 	return ""

@@ -122,6 +122,34 @@ func TestTokenKept(t *testing.T) {
 	}
 }
 
+// TestTokenShown: another user's token, in a body, in other clothes or in a header; not one's own.
+func TestTokenShown(t *testing.T) {
+	in := func(text string) transcript.Exchange { return says(404, `{"detail":"`+text+`"}`) }
+	header, packed := says(404, `{}`), says(200, `{}`)
+	header.Response.More.Headers = []string{"X-Forwarded-Access-Token: «token:user-1»"}
+	packed.Response.More.Decoded = `{"token":"«token:user-1»"}`
+	for name, test := range map[string]struct {
+		check  string
+		answer transcript.Exchange
+		want   string
+	}{
+		"in a refusal":         {"threads.get/other-user", in("«token:user-1»"), "fail token-shown"},
+		"in a header":          {"threads.get/other-user", header, "fail token-shown"},
+		"packed":               {"threads.state/no-token", packed, "fail token-shown"},
+		"user 2's to user 1":   {"threads.get/owner", in("«token:user-2»"), "fail token-shown"},
+		"one's own":            {"threads.get/other-user", in("«token:user-2»"), "pass "},
+		"one's own, user 1's":  {"threads.get/owner", in("«token:user-1»"), "pass "},
+		"sent in another way":  {"threads.search/other-scheme", in("«token:user-1»"), "pass "},
+		"a forged one, echoed": {"threads.search/forged-key", in("«token:forged-key»"), "pass "},
+	} {
+		run := bench()
+		add(run, transcript.Attack, test.check, test.answer)
+		if got := verdictOf(run, "tokens.shown/other-user"); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+}
+
 // TestConfigKeys: what a schema declares is a warning where the record of a run keeps it.
 func TestConfigKeys(t *testing.T) {
 	const check = "runs.config-keys/other-user"
