@@ -54,7 +54,7 @@ func limited(t *testing.T, times int32, retryAfter string) *Project {
 // TestLoginWaits: a rate limit that names a short wait is waited out, and told once.
 func TestLoginWaits(t *testing.T) {
 	t.Parallel()
-	p := limited(t, 3, "1")
+	p := limited(t, 3, "2")
 	var told atomic.Int32
 	p.Waiting = func(time.Duration) { told.Add(1) }
 	sessions, err := p.Login(t.Context())
