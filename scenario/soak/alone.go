@@ -19,7 +19,11 @@ func (s *Soaker) alone(ctx context.Context) {
 	var lives []*life
 	for _, who := range s.people {
 		l := &life{soak: s, who: who, quiet: true}
-		if e := s.askAlone(ctx, l, "threads.create"); l.thread == "" {
+		e := s.askAlone(ctx, l, "threads.create")
+		if ctx.Err() != nil {
+			break // it says nothing of who was not asked any more
+		}
+		if l.thread == "" {
 			who.bar(e.Why("/threads"))
 			continue
 		}
