@@ -91,6 +91,9 @@ func (s *Soaker) lookAlone(ctx context.Context, l *life, look catalog.Operation)
 			return
 		}
 		reason = "what its maker looks for does not show it"
+		if len(s.marks.In(e.Response.Body)) > 0 {
+			reason = "users with whom the policy shares it put their things in the same place"
+		}
 	}
 	leave(look.Resource, reason)
 }

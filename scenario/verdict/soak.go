@@ -169,7 +169,11 @@ func latency(t transcript.Times) result.Latency {
 func soakNotes(t *transcript.Soak) []string {
 	var notes []string
 	for _, user := range slices.Sorted(maps.Keys(t.TurnedAway)) {
-		notes = append(notes, user+" was not let in: "+t.TurnedAway[user])
+		said := " was not let in: "
+		if strings.Contains(t.TurnedAway[user], "403") {
+			said = " may make nothing: "
+		}
+		notes = append(notes, user+said+t.TurnedAway[user])
 	}
 	for _, resource := range slices.Sorted(maps.Keys(t.LeftOut)) {
 		notes = append(notes, resource+" left out: "+t.LeftOut[resource])
