@@ -169,7 +169,7 @@ var loginExplanations = []Explanation{
 var crossingExplanations = []Explanation{
 	{Code: "no-owner-filter", Verdict: Fail, Title: "Users see each other's data everywhere",
 		Proven: "User 2 reached things of user 1 through every handler that was tried.",
-		Why:    "The server knows who is logged in, and does not keep anybody to their own things: no handler filters, or the filter is one that LangGraph passes over without a word, as it does with $in, $or, nested keys and an empty filter. Any user reads, changes and deletes everything.",
+		Why:    "The server knows who is logged in, and does not keep anybody to their own things: no handler filters, or the filter is one that LangGraph passes over without a word, as it does with $in, nested keys and an empty filter. Any user reads, changes and deletes everything.",
 		Fix:    "Write the owner on everything that is made, and filter by it, with one key of the metadata and its value:\n" + strings.Replace(ownerFilter, ".%s", "", 1),
 		Sound:  people,
 		Tags:   []string{"OWASP API1:2023", "CWE-639", "ASVS 8.2.2"}},

@@ -44,7 +44,7 @@ func handlerExplanations() []Explanation {
 		rows = append(rows, Explanation{Code: HandlerCode(h.guard, h.action), Verdict: Fail, Under: []string{h.guard + "-open", "no-auth"},
 			Title:  fmt.Sprintf("%s.%s does not keep users apart", h.guard, h.action),
 			Proven: "User 2 " + h.what + ".",
-			Why:    "The handler is missing, returns no filter, or one that LangGraph passes over here, as it does with $in, $or and nested keys: an action without one is open to every user.",
+			Why:    "The handler is missing, returns no filter, or one that LangGraph passes over here, as it does with $in and nested keys: an action without one is open to every user.",
 			Fix:    fmt.Sprintf("A handler for %s.%s, or one for %s as a whole:\n%s", h.guard, h.action, h.guard, sprintf(ownerFilter, h.guard+"."+h.action)) + besides(h.guard, h.action),
 			Sound:  sound(h.guard), Tags: handlerTags(h.action)})
 	}

@@ -12,6 +12,8 @@ func refusalThere(status, reason string) (python, there string) {
 var javaScriptWords = append(javaScriptFixes, refusalsThere()...)
 
 var javaScriptFixes = []string{
+	"as it does with $in and nested keys", "as it does with $in, $or and nested keys",
+	"as it does with $in, nested keys and an empty filter", "as it does with $in, $or, nested keys and an empty filter",
 	"./src/security/auth.py:auth", "./src/security/auth.mjs:auth",
 	"langgraph dev --host 127.0.0.1", "npx @langchain/langgraph-cli dev --host 127.0.0.1",
 	`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, "value.metadata = { ...value.metadata, owner: user.identity };",

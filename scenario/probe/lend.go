@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"authcheck/langgraph"
 	"authcheck/scenario/catalog"
@@ -57,9 +58,10 @@ func (p *Prober) Sweep(ctx context.Context, mixes bool) {
 	for i := range c.Users {
 		c.Users[i].Token = p.wire.token(ctx, i)
 	}
-	left, err := FindLeftovers(ctx, c)
-	if err == nil && len(p.ours(left)) > 0 {
-		left, err = RemoveLeftovers(ctx, c, p.ours(left))
+	left, err := p.sweepOnce(ctx, c)
+	for wait := time.Second; (err != nil || len(left.Missed) > 0) && wait <= longestDown && ctx.Err() == nil; wait *= 2 {
+		pause(ctx, wait) // it may be starting again
+		left, err = p.sweepOnce(ctx, c)
 	}
 	if err != nil {
 		p.log.left("what carries the tag " + p.log.known().Tag + ": it could not be looked for: " + cause(err))
@@ -71,6 +73,18 @@ func (p *Prober) Sweep(ctx context.Context, mixes bool) {
 	for _, missed := range left.Missed {
 		p.log.left(missed)
 	}
+}
+
+// longestDown is the longest of the waits for a server that does not answer.
+const longestDown = 8 * time.Second
+
+// sweepOnce looks for what is left of this run, and removes it.
+func (p *Prober) sweepOnce(ctx context.Context, c Config) (*Leftovers, error) {
+	left, err := FindLeftovers(ctx, c)
+	if err == nil && len(p.ours(left)) > 0 {
+		return RemoveLeftovers(ctx, c, p.ours(left))
+	}
+	return left, err
 }
 
 // ours are the leftovers of this run.

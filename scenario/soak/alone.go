@@ -19,7 +19,11 @@ func (s *Soaker) alone(ctx context.Context) {
 	var lives []*life
 	for _, who := range s.people {
 		l := &life{soak: s, who: who, quiet: true}
-		if e := s.askAlone(ctx, l, "threads.create"); l.thread == "" {
+		e := s.askAlone(ctx, l, "threads.create")
+		if ctx.Err() != nil {
+			break // it says nothing of who was not asked any more
+		}
+		if l.thread == "" {
 			who.bar(e.Why("/threads"))
 			continue
 		}
@@ -87,6 +91,9 @@ func (s *Soaker) lookAlone(ctx context.Context, l *life, look catalog.Operation)
 			return
 		}
 		reason = "what its maker looks for does not show it"
+		if len(s.marks.In(e.Response.Body)) > 0 {
+			reason = "users with whom the policy shares it put their things in the same place"
+		}
 	}
 	leave(look.Resource, reason)
 }

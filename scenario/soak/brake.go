@@ -15,14 +15,19 @@ type brake struct {
 	end      time.Time // after which nobody waits any more
 	between  time.Duration
 	next     time.Time
-	sentAway int // in a row, each after a wait
-	failures int // windows in a row in which nearly everything failed
+	sentAway int       // in a row, each after a wait
+	failures int       // windows in a row in which nearly everything failed
+	failing  time.Time // since when
 	notes    []string
 	given    string // why it is given up
 }
 
-// giveUp is how often in a row the server may send everybody away, or fail.
-const giveUp = 4
+// giveUp is how often in a row the server may send everybody away, or fail, which it may for a while:
+// it may be starting again.
+const (
+	giveUp   = 4
+	downTime = 20 * time.Second
+)
 
 // Where a server does not say how long to wait it is this, at first; and slowest is the
 // longest time between two requests.
@@ -59,7 +64,7 @@ func (b *brake) leave(now time.Time, t trouble, wait time.Duration) (tooMuch boo
 		b.between = min(slowest, max(b.between, b.until.Sub(b.since)*11/10/time.Duration(max(1, b.served))))
 		b.note(fmt.Sprintf("it limits the rate (429), from then on %.1f requests a second", float64(time.Second)/float64(b.between)))
 		if b.sentAway++; b.sentAway == giveUp {
-			b.given = "the server limits the rate"
+			b.given = b.reason()
 		}
 		b.since, b.served = now, 0
 		return true
@@ -67,25 +72,40 @@ func (b *brake) leave(now time.Time, t trouble, wait time.Duration) (tooMuch boo
 	return false
 }
 
-// outlasts tells whether a wait is longer than there is time for; what the server asks for is noted then.
+// outlasts tells whether a wait is longer than there is time for; what is waited for is noted then.
 func (b *brake) outlasts(wait time.Duration, now time.Time) bool {
 	if wait <= 0 || b.end.IsZero() || !now.Add(wait).After(b.end) {
 		return false
 	}
 	if b.until.After(b.next) && b.given == "" {
-		b.given = fmt.Sprintf("the server asks to wait for %s more", wait.Round(time.Second))
+		b.given = fmt.Sprintf("%s, for %s more", b.reason(), wait.Round(time.Second))
 	}
 	return true
 }
 
+// reason is why the last wait began.
+func (b *brake) reason() string {
+	if b.failures > 0 {
+		return "the server fails at one request at once"
+	}
+	return "the server limits the rate"
+}
+
 // fails notes a window in which nearly everything failed at one request at once, or one
-// in which it did not.
-func (b *brake) fails(all bool) {
+// in which it did not. Nothing is sent for a moment then.
+func (b *brake) fails(all bool, now time.Time) {
 	if !all {
 		b.failures = 0
-	} else if b.failures++; b.failures == giveUp {
-		b.given = "the server fails at one request at once"
+		return
 	}
+	if b.failures++; b.failures == 1 {
+		b.failing = now
+	}
+	if b.failures >= giveUp && now.Sub(b.failing) >= downTime {
+		b.given = b.reason()
+		return
+	}
+	b.until = now.Add(defaultWait << min(b.failures-1, 2))
 }
 
 // note tells something once.

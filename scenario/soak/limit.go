@@ -19,6 +19,7 @@ type limit struct {
 	base    time.Duration // that an answer takes with nothing else under way
 	now     float64
 	ceiling float64
+	sound   float64 // the ceiling with which it was answered last
 	under   int
 	stale   int // of them: sent before the limit was halved
 	lives   int
@@ -197,7 +198,7 @@ func (l *limit) look(now time.Time) {
 	mean := l.window.took / time.Duration(l.window.answers)
 	switch {
 	case l.window.trouble*20 > l.window.answers: // more than one in twenty
-		l.brake.fails(l.window.trouble*2 > l.window.answers && l.now < 2)
+		l.brake.fails(l.window.trouble*2 > l.window.answers && l.now < 2, now)
 		l.halve(now)
 		return
 	case mean > max(tooSlow*l.base, 2*fast):
@@ -205,8 +206,11 @@ func (l *limit) look(now time.Time) {
 	case mean < max(slow*l.base, fast):
 		l.now = min(l.ceiling, l.now+max(1, l.now/8))
 	}
-	l.brake.fails(false)
-	l.window = window{begin: now}
+	if l.brake.failures > 0 { // it was down: half of what it bore before may have been too much
+		l.ceiling = max(l.ceiling, l.sound/2)
+	}
+	l.brake.fails(false, now)
+	l.sound, l.window = l.ceiling, window{begin: now}
 }
 
 func (l *limit) halve(now time.Time) {

@@ -118,8 +118,25 @@ func TestLongWait(t *testing.T) {
 		l, begin := newLimit(most), time.Now()
 		l.until(begin.Add(10 * time.Second))
 		serve(t, l, 400, func(int) (time.Duration, trouble, time.Duration) { return 20 * time.Millisecond, limited, time.Hour })
-		if took, why := time.Since(begin), l.exhausted(); took > 10*time.Second || why != "the server asks to wait for 1h0m0s more" {
+		if took, why := time.Since(begin), l.exhausted(); took > 10*time.Second || why != "the server limits the rate, for 1h0m0s more" {
 			t.Errorf("given up after %s: %q", took, why)
+		}
+	})
+}
+
+// TestRestart: a server that is down for some seconds is asked again when it is up.
+func TestRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, begin, down := newLimit(most), time.Now(), 0
+		serve(t, l, 2000, func(int) (time.Duration, trouble, time.Duration) {
+			if up := time.Since(begin); up > time.Second && up < 6*time.Second {
+				down++
+				return time.Millisecond, failing, 0
+			}
+			return 10 * time.Millisecond, fine, 0
+		})
+		if why, now := l.exhausted(), l.current(); why != "" || down > 120 || now < most/4 {
+			t.Errorf("%d requests while it was down; given up: %q; %d at once since", down, why, now)
 		}
 	})
 }

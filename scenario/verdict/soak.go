@@ -66,16 +66,24 @@ func (c *court) soakedResource(check catalog.Operation, s *result.Soak) result.R
 		r.Verdict, r.Summary = catalog.Skip, "left out: "+reason
 	case s.Telling < soakLeast:
 		r.Verdict, r.Code = catalog.Error, undecided
-		r.Summary = fmt.Sprintf("%d answers would have shown a mix-up, and %d are the least that says something: a longer --soak gets more", s.Telling, soakLeast)
+		r.Summary = fmt.Sprintf("%d answers would have shown a mix-up, and %d are the least that says something", s.Telling, soakLeast) + c.getsMore()
 	case telling == 0:
 		r.Verdict, r.Summary = catalog.Skip, "no answer showed whose it is"
 	case telling < soakLeast/10:
 		r.Verdict, r.Code = catalog.Error, undecided
-		r.Summary = fmt.Sprintf("only %d answers would have shown a mix-up: a longer --soak gets more", telling)
+		r.Summary = fmt.Sprintf("only %d answers would have shown a mix-up", telling) + c.getsMore()
 	default:
 		r.Verdict, r.Summary = catalog.Pass, fmt.Sprintf("all of %d answers belonged to their caller", telling)
 	}
 	return r
+}
+
+// getsMore says how there would be more answers.
+func (c *court) getsMore() string {
+	if c.Soak.Stopped != "" {
+		return "; it ended before its time: " + c.Soak.Stopped
+	}
+	return ": a longer --soak gets more"
 }
 
 // tellCrossing says who was taken for whom. What its maker is never shown was put in the
@@ -161,7 +169,11 @@ func latency(t transcript.Times) result.Latency {
 func soakNotes(t *transcript.Soak) []string {
 	var notes []string
 	for _, user := range slices.Sorted(maps.Keys(t.TurnedAway)) {
-		notes = append(notes, user+" was not let in: "+t.TurnedAway[user])
+		said := " was not let in: "
+		if strings.Contains(t.TurnedAway[user], "403") {
+			said = " may make nothing: "
+		}
+		notes = append(notes, user+said+t.TurnedAway[user])
 	}
 	for _, resource := range slices.Sorted(maps.Keys(t.LeftOut)) {
 		notes = append(notes, resource+" left out: "+t.LeftOut[resource])
