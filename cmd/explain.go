@@ -36,7 +36,7 @@ why it matters, how to fix it, and what it is called in the standards.`,
 				return report.ExplainJSON(p.Out, catalog.Explanations()...)
 			}
 			if len(args) == 0 {
-				return report.Explanations(p.Out)
+				return report.Explanations(p.Out, p.Columns)
 			}
 			e, ok := catalog.Explain(args[0])
 			if !ok && len(scenario.Unmatched(args)) == 0 {
@@ -48,7 +48,7 @@ why it matters, how to fix it, and what it is called in the standards.`,
 			if format == "json" {
 				return report.ExplainJSON(p.Out, e)
 			}
-			return report.Explain(p.Out, e)
+			return report.Explain(p.Out, e, p.Columns)
 		},
 		ValidArgsFunction: completeCodes,
 	}

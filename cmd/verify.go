@@ -221,7 +221,7 @@ func (o *verifyOptions) writePlan(out terminal.Process, config scenario.Config) 
 	if o.format == "json" {
 		return report.PlanJSON(out.Out, plan)
 	}
-	return report.Plan(out.Out, plan)
+	return report.Plan(out.Out, plan, out.Columns)
 }
 
 // config is the part of the scenario that does not depend on who the users are.

@@ -85,6 +85,9 @@ func addForgeries(ctx context.Context, v *settings.Values, config *scenario.Conf
 		return err
 	}
 	config.PublicKeys = tokens.PublishedKeys(client, cmp.Or(source.Issuer, tokens.SubjectOf(config.Users[0].Token).Issuer))
+	if config.Issuer, err = tokens.IssuerOf(v, config.Users[0].Token); err != nil {
+		return err
+	}
 	if config.ForeignToken == "" && source.Foreign != nil {
 		config.ForeignToken, err = source.Foreign(ctx)
 	}

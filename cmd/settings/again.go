@@ -9,7 +9,10 @@ import (
 
 // Again is the flags of this command line that another command needs as well, each with a
 // space in front. What is secret stays out of it.
-func (v *Values) Again(ids ...ID) string {
+func (v *Values) Again(ids ...ID) string { return v.AgainWith(ids) }
+
+// AgainWith is the same with further flags, by their names.
+func (v *Values) AgainWith(ids []ID, more ...string) string {
 	var b strings.Builder
 	add := func(flag, shown string) { b.WriteString(" --" + flag + " " + shown) }
 	for _, id := range ids {
@@ -19,7 +22,7 @@ func (v *Values) Again(ids ...ID) string {
 			}
 		}
 	}
-	for _, name := range []string{"project", "env-file"} {
+	for _, name := range append([]string{"project", "env-file"}, more...) {
 		if value, asked := v.flag(name, ""); asked {
 			add(name, word(value))
 		}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
@@ -32,6 +33,9 @@ var serverPage = regexp.MustCompile(`^(.*)/(docs|redoc|openapi\.json|ok|info|hea
 func checkSupabaseURL(raw string) (string, error) {
 	u, err := parseURL(raw)
 	if err != nil {
+		if bare, unread := url.Parse("https://" + strings.TrimSpace(raw)); unread == nil { // as browsers show it
+			return "", cmp.Or(checkDashboard(bare), err)
+		}
 		return "", err
 	}
 	if f := checkDashboard(u); f != nil {

@@ -50,3 +50,13 @@ func TestMisreadAt(t *testing.T) {
 		}
 	}
 }
+
+// TestDashboard: the page of a project is no project, also as browsers show its address.
+func TestDashboard(t *testing.T) {
+	for _, address := range []string{"https://supabase.com/dashboard/project/abc", "supabase.com/dashboard/project/abc"} {
+		_, err := checkSupabaseURL(address)
+		if wrong, ok := err.(*Invalid); !ok || wrong.Hint != "write https://abc.supabase.co" {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"authcheck/cmd/failure"
+	"authcheck/cmd/settings"
 	"authcheck/cmd/terminal"
 	"authcheck/cmd/tokens"
 	"authcheck/cmd/wording"
@@ -75,14 +76,26 @@ func notReady(problems []error, users int) error {
 func (j *Job) writeNextStep(waiting int) {
 	switch waiting {
 	case 0:
-		fmt.Fprintln(j.Out.Out, "Next: authcheck verify")
+		j.writeNext(j.verify())
 		return
 	case 1:
-		j.writeNext("open the link in the mail to " + j.Project.Inbox + ", then authcheck verify")
+		j.writeNext("open the link in the mail to " + j.Project.Inbox + ", then " + j.verify())
 	default:
-		j.writeNext(fmt.Sprintf("open the %d links in the mails to %s, then authcheck verify", waiting, j.Project.Inbox))
+		j.writeNext(fmt.Sprintf("open the %d links in the mails to %s, then %s", waiting, j.Project.Inbox, j.verify()))
 	}
 	j.writeMailHint()
+}
+
+// verify is the command that comes next, for the same project and the same users.
+func (j *Job) verify() string {
+	if j.Project.Values == nil {
+		return "authcheck verify"
+	}
+	more := []string{"policy"}
+	if len(j.Project.Users) > 2 && j.Project.Values.UsersAsked() {
+		more = []string{"users"}
+	}
+	return "authcheck verify" + j.Project.Values.AgainWith(settings.Project, more...)
 }
 
 func (j *Job) writeNext(step string) {

@@ -32,7 +32,7 @@ func (j *Job) awaitConfirmation(ctx context.Context, users []string) error {
 	pause := firstPoll
 	for turn := 0; len(users) > 0; {
 		if time.Until(deadline) < pause {
-			return failure.NoAnswer("open the links, then run authcheck verify", "%s not confirmed after %s", wording.List(users), wording.Duration(j.Wait))
+			return failure.NoAnswer("open the links, then run "+j.verify(), "%s not confirmed after %s", wording.List(users), wording.Duration(j.Wait))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err

@@ -116,6 +116,20 @@ func serviceOf(v *settings.Values, address string) (*supabase.Client, error) {
 	return clientOf(v, address, key, settings.ServiceKey)
 }
 
+// IssuerOf is the project whose token that is, where the settings have one; nil for none. A token of
+// somebody else is not shown to it.
+func IssuerOf(v *settings.Values, token string) (*supabase.Client, error) {
+	address, err := v.Text(settings.SupabaseURL)
+	if err != nil || address == "" || SubjectOf(token).Issuer != address+"/auth/v1" {
+		return nil, nil // what is wrong with a setting matters only where it is needed
+	}
+	key, err := v.Text(settings.AnonKey)
+	if err != nil || key == "" || settings.CheckSameProject(address, key, settings.AnonKey) != nil {
+		return nil, nil
+	}
+	return clientOf(v, address, key, settings.AnonKey)
+}
+
 // service is the project with the service key, nil for none.
 func (p *Project) service() (*supabase.Client, error) {
 	if p.AsService == nil {

@@ -8,7 +8,7 @@ var tokenExplanations = []Explanation{
 		Sound:  "A provider on your own machine, as with `supabase start`.",
 		Tags:   []string{"OWASP API2:2023", "CWE-798", "CWE-1391", "ASVS 9.1.1"}},
 	{Code: "foreign-token-accepted", Verdict: Fail, Under: []string{"no-auth"}, Title: "A token for another application is accepted",
-		Proven: "A token of the same provider for another audience was not denied.",
+		Proven: "A token of the same provider for another audience was not denied. As a warning: the provider itself takes it as well, and no session was there to log out, which would tell whether the server asks the provider.",
 		Why:    "Whoever may get tokens for another application of the provider, or a token for another purpose, is let in here.",
 		Fix:    "Check the audience, which is \"authenticated\" at Supabase, and elsewhere what your tokens have in `aud` (have it minted, where there is none):\njwt.decode(token, key, algorithms=[\"HS256\"],\n           audience=\"authenticated\")",
 		Sound:  "Asking the provider (GET /auth/v1/user), where that refuses such tokens.",

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"maps"
@@ -139,7 +140,8 @@ func expiredToken(c Config, token string) (expired, missing string) {
 // askProvider notes which of the minted tokens the provider itself accepts: a server
 // that asks it can't know better.
 func (k *keyring) askProvider(ctx context.Context) (accepted []string) {
-	if k.config.Provider == nil {
+	provider := cmp.Or(k.config.Provider, k.config.Issuer)
+	if provider == nil {
 		return nil
 	}
 	for _, id := range catalog.Identities(true, true) {
@@ -150,7 +152,7 @@ func (k *keyring) askProvider(ctx context.Context) (accepted []string) {
 		if missing != "" {
 			return nil
 		}
-		if _, err := k.config.Provider.User(ctx, tokens[0]); err == nil {
+		if _, err := provider.User(ctx, tokens[0]); err == nil {
 			accepted = append(accepted, id.ID)
 		}
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	Role     string // of somebody else whom the policy names, which user 2 may claim to have
 
 	Provider       *supabase.Client // nil where tokens were given
+	Issuer         *supabase.Client // of the tokens that were given, where it is known: which others does it take? nil: nobody knows
 	Admin          *supabase.Client // with the service key: accounts may be made and ended; nil: none
 	PublicKeys     PublicKeys       // of another provider; nil where it has none
 	AnonKey        string           // tried as a token

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -37,8 +38,8 @@ func (p *Prober) secrets() transcript.Secrets {
 	s.Add(p.config.AnonKey, "anon-key")
 	s.Add(p.config.ExpiredToken, "token:expired")
 	s.Add(p.config.ForeignToken, "token:other-audience")
-	if p.config.Provider != nil {
-		s.Add(p.config.Provider.Key, "api-key")
+	if provider := cmp.Or(p.config.Provider, p.config.Issuer); provider != nil {
+		s.Add(provider.Key, "api-key")
 	}
 	if p.config.Admin != nil {
 		s.Add(p.config.Admin.Key, "service-key")

@@ -9,9 +9,9 @@ import (
 	"authcheck/scenario/catalog"
 )
 
-// Explanations lists all findings that can be made, a line each.
-func Explanations(w io.Writer) error {
-	s := newSheet(0)
+// Explanations lists all findings that can be made, a line each, in a terminal of so many columns.
+func Explanations(w io.Writer, columns int) error {
+	s := newNarrow(columns)
 	for _, e := range catalog.Explanations() {
 		s.line(Hang(Mark(e.Verdict)+e.Code, 31, e.Title, s.columns))
 	}
@@ -27,9 +27,9 @@ func ExplainJSON(w io.Writer, list ...catalog.Explanation) error {
 	}{"authcheck/explain/v1", list})
 }
 
-// Explain tells all about one finding.
-func Explain(w io.Writer, e catalog.Explanation) error {
-	s := newSheet(0)
+// Explain tells all about one finding, in a terminal of so many columns.
+func Explain(w io.Writer, e catalog.Explanation, columns int) error {
+	s := newNarrow(columns)
 	s.hanging(Icons[e.Verdict]+" "+e.Code+"  ", e.Title)
 	s.line()
 	s.wrapped("proven  ", e.Proven)

@@ -92,7 +92,8 @@ func sinks() map[string]func(io.Writer, *result.Report) error {
 			return write(w, d)
 		}
 	}
-	for name, write := range map[string]func(io.Writer, scenario.Plan) error{"json plan": report.PlanJSON, "text plan": report.Plan} {
+	for name, write := range map[string]func(io.Writer, scenario.Plan) error{"json plan": report.PlanJSON,
+		"text plan": func(w io.Writer, p scenario.Plan) error { return report.Plan(w, p, 80) }} {
 		all[name] = func(w io.Writer, _ *result.Report) error { return write(w, poisoned(scenario.Plan{}, false)) }
 	}
 	return all

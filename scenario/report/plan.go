@@ -10,11 +10,17 @@ import (
 	"authcheck/scenario/result"
 )
 
-// Plan writes what a run would send, one operation a line, and who would.
-func Plan(w io.Writer, p result.Plan) error {
+// Plan writes what a run would send, one operation a line, and who would, in a terminal of so
+// many columns.
+func Plan(w io.Writer, p result.Plan, columns int) error {
 	p = harmless(p, onScreen)
-	s := newSheet(0)
-	s.line("What verify would send to ", p.URL, ":\n")
+	s := newNarrow(columns)
+	by := 36 // where the callers begin
+	if s.columns < 2*by {
+		by = 4
+	}
+	s.hanging("", "What verify would send to "+p.URL+":")
+	s.line()
 	checks := 0
 	for _, c := range p.Checks {
 		checks += len(c.Identities)
@@ -24,8 +30,8 @@ func Plan(w io.Writer, p result.Plan) error {
 			head = strings.Repeat(" ", max(0, s.columns-ansi.StringWidth(c.Path)))
 		}
 		s.line(head, c.Path)
-		for _, line := range wrap("by ", strings.Join(c.Identities, ", "), s.columns-36) {
-			s.line(strings.Repeat(" ", 36), line)
+		for _, line := range wrap("by ", strings.Join(c.Identities, ", "), s.columns-by) {
+			s.line(strings.Repeat(" ", by), line)
 		}
 	}
 	s.line("\n", phrase.Count(checks, "check"), " of ", phrase.Count(len(p.Checks), "operation"), ".")

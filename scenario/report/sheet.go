@@ -38,6 +38,9 @@ func newSheet(columns int) *sheet {
 	return &sheet{columns: columns}
 }
 
+// newNarrow has no more than 80 columns: what is read at leisure is no wider.
+func newNarrow(columns int) *sheet { return newSheet(min(max(columns, 0), 80)) }
+
 func (s *sheet) line(parts ...string) {
 	for _, part := range parts {
 		s.WriteString(part)

@@ -44,9 +44,9 @@ func TestWriteErrorsAreTold(t *testing.T) {
 		}
 	}
 	failed := map[string]error{
-		"plan": report.Plan(&disk{}, scenario.Plan{}), "plan as JSON": report.PlanJSON(&disk{}, scenario.Plan{}),
+		"plan": report.Plan(&disk{}, scenario.Plan{}, 0), "plan as JSON": report.PlanJSON(&disk{}, scenario.Plan{}),
 		"diff": report.Diff(&disk{}, result.Diff{}, 80), "diff as JSON": report.DiffJSON(&disk{}, result.Diff{}),
-		"explanations": report.Explanations(&disk{}), "explanation": report.Explain(&disk{}, catalog.Explanations()[0]),
+		"explanations": report.Explanations(&disk{}, 0), "explanation": report.Explain(&disk{}, catalog.Explanations()[0], 0),
 	}
 	for name, err := range failed {
 		if !errors.Is(err, errFull) {

@@ -63,8 +63,11 @@ func (s *sheet) legend(r *result.Report) {
 	if len(r.Relations) > 0 {
 		parts = append(parts, "whoever is not the owner, as listed below")
 	}
-	if s.allowed {
+	switch {
+	case s.allowed && len(r.Relations) > 0:
 		parts = append(parts, mark(result.Note)+" is what the policy allows")
+	case s.allowed:
+		parts = append(parts, mark(result.Note)+" is what --shared or authcheck.yaml allows")
 	}
 	if len(parts) > 0 {
 		s.wrapped("", "Column user 2: "+strings.Join(parts, "; "))

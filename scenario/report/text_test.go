@@ -104,7 +104,7 @@ func TestCommandsStayWhole(t *testing.T) {
 func TestExplain(t *testing.T) {
 	e, _ := catalog.Explain("no-owner-filter")
 	var out bytes.Buffer
-	if err := report.Explain(&out, e); err != nil {
+	if err := report.Explain(&out, e, 0); err != nil {
 		t.Fatal(err)
 	}
 	want := `❌ no-owner-filter  Users see each other's data everywhere
@@ -115,7 +115,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, out.String()))
 	}
 	var list bytes.Buffer
-	if err := report.Explanations(&list); err != nil {
+	if err := report.Explanations(&list, 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range catalog.Explanations() {
@@ -260,7 +260,7 @@ func TestCommandsStayOnOneLine(t *testing.T) {
 // TestPlanFits80Columns wherever there is a space.
 func TestPlanFits80Columns(t *testing.T) {
 	var out bytes.Buffer
-	if err := report.Plan(&out, scenario.PlanOf(scenario.Config{Probe: scenario.Probe{URL: "http://localhost:2024", RunGraph: true}})); err != nil {
+	if err := report.Plan(&out, scenario.PlanOf(scenario.Config{Probe: scenario.Probe{URL: "http://localhost:2024", RunGraph: true}}), 0); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.SplitSeq(out.String(), "\n") {
@@ -323,10 +323,10 @@ func TestNotJudgedIsFolded(t *testing.T) {
 // TestColumnsOfLists has names and titles stand under each other, and break between words.
 func TestColumnsOfLists(t *testing.T) {
 	var list, plan bytes.Buffer
-	if err := report.Explanations(&list); err != nil {
+	if err := report.Explanations(&list, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := report.Plan(&plan, scenario.PlanOf(scenario.Config{Probe: scenario.Probe{URL: "http://localhost:2024", Deep: true, RunGraph: true}})); err != nil {
+	if err := report.Plan(&plan, scenario.PlanOf(scenario.Config{Probe: scenario.Probe{URL: "http://localhost:2024", Deep: true, RunGraph: true}}), 0); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.SplitSeq(list.String()+plan.String(), "\n") {
@@ -352,5 +352,26 @@ func TestHeadsStandApart(t *testing.T) {
 	}
 	if got, want := report.Hang("a-longer-one", 10, "a text", 0), "a-longer-one  a text"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestNarrowTerminals have lists, plans and explanations in their columns, but for code and IDs.
+func TestNarrowTerminals(t *testing.T) {
+	const columns = 40
+	var list, plan, told bytes.Buffer
+	if err := report.Explanations(&list, columns); err != nil {
+		t.Fatal(err)
+	}
+	if err := report.Plan(&plan, scenario.PlanOf(scenario.Config{Probe: scenario.Probe{URL: "http://localhost:2024"}}), columns); err != nil {
+		t.Fatal(err)
+	}
+	e, _ := catalog.Explain("open-routes")
+	if err := report.Explain(&told, e, columns); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.SplitSeq(list.String()+plan.String()+told.String(), "\n") {
+		if ansi.StringWidth(line) > columns && len(strings.Fields(line)) > 2 {
+			t.Errorf("%d columns: %s", ansi.StringWidth(line), line)
+		}
 	}
 }

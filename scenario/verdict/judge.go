@@ -234,10 +234,12 @@ func (c *court) letIn(t trial, reason string) judgement {
 
 const foreignToken = "foreign-token-accepted"
 
-// checksItself tells a server that does not ask the provider: it can't know of a logout.
-func (c *court) checksItself(t trial) bool {
-	answers := c.attacks[catalog.Check(t.op.ID, "logged-out")]
-	return len(answers) > 0 && c.Facts.LetIn(t.op, answers[0])
+// checksItself tells a server that does not ask the provider: it can't know of a logout. known is
+// false where nobody could log out.
+func (c *court) checksItself(t trial) (itself, known bool) {
+	check := catalog.Check(t.op.ID, "logged-out")
+	answers := c.attacks[check]
+	return len(answers) > 0 && c.Facts.LetIn(t.op, answers[0]), len(answers) > 0 || !c.Settings.Has(check)
 }
 
 // heldAgainst names the finding of a credential that was let in. What the provider itself
@@ -245,8 +247,11 @@ func (c *court) checksItself(t trial) bool {
 // let in for some seconds more, is no cache.
 func (c *court) heldAgainst(t trial, reason string) judgement {
 	got, twin, compared := c.twin(t)
-	switch {
-	case slices.Contains(c.Transcript.Accepted, t.id.ID) && !(t.id.Code == foreignToken && c.checksItself(t)):
+	itself, known := c.checksItself(t)
+	switch accepted := slices.Contains(c.Transcript.Accepted, t.id.ID); {
+	case accepted && t.id.Code == foreignToken && !known:
+		return judgement{catalog.Warn, foreignToken, reason + ", as it is by the provider: a server that asks it can't know better, one that checks tokens itself must look at the audience"}
+	case accepted && !(t.id.Code == foreignToken && itself):
 		return judgedAs("claims-accepted-by-provider", reason+", as it is by the provider")
 	case !compared:
 	case t.id.Unused != "" && !c.Settings.Has(catalog.Check(t.op.ID, twin.ID)):
