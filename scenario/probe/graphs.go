@@ -12,6 +12,7 @@ import (
 // have a key for that, and under the usual keys.
 func (p *Prober) tryConfigKeys(ctx context.Context) {
 	if !p.config.RunGraph {
+		p.awaitSchemas()
 		p.tryAsUser2(ctx, catalog.ConfigKeys)
 	}
 	p.tryConfigOwner(ctx)

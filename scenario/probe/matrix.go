@@ -23,6 +23,7 @@ func (p *Prober) Matrix(ctx context.Context) {
 		p.stillOpen("User 1")
 	}
 	p.setUp(ctx)
+	defer p.awaitSchemas()
 
 	callers := p.keys.callers()
 	p.log.change(func(t *transcript.Transcript) {
@@ -259,8 +260,9 @@ func (p *Prober) tryForms(ctx context.Context, o catalog.Operation, who caller) 
 
 // wanted tells whether an operation is still to be tried by a caller.
 func (p *Prober) wanted(ctx context.Context, o catalog.Operation, who caller) bool {
-	return o.TriedBy(who.Identity) && who.missing == "" && !who.Late && ctx.Err() == nil && p.has(o, who) &&
-		len(p.log.attacks(o.ID, who.ID)) == 0 && (p.config.Has(catalog.Check(o.ID, who.ID)) || who.Login == catalog.Owner)
+	check := catalog.Check(o.ID, who.ID)
+	return o.TriedBy(who.Identity) && who.missing == "" && !who.Late && ctx.Err() == nil && check != p.ways.schemas.check && p.has(o, who) &&
+		len(p.log.attacks(o.ID, who.ID)) == 0 && (p.config.Has(check) || who.Login == catalog.Owner)
 }
 
 // has tells whether there is all that a caller needs to try an operation.

@@ -114,18 +114,18 @@ type Prober struct {
 
 // ways are what the server turned out to want otherwise.
 type ways struct {
-	late     atomic.Int32   // requests that were sent again as they were not answered in time
-	refused  atomic.Int32   // those of users that were, and were refused again
-	bare     atomic.Bool    // metadata that it does not know is refused
-	small    atomic.Bool    // lists are had in small pages alone
-	pages    sync.Map       // by operation: it was tried in small pages
-	proven   int            // exchanges so far when user 2 was last seen to get in
-	given    *catalog.Given // what the graph's schemas ask of runs; nil: they say nothing
-	choosing atomic.Bool    // metadata is dropped: what is ours is known by IDs that we chose
-	naming   atomic.Bool    // the server alone names what is made
-	lock     lock           // everybody is kept out for a while
-	quotas   sync.Map       // by method and resource: no more may be made
-	document *string        // what the server documents of itself; nil: not asked yet
+	late     atomic.Int32 // requests that were sent again as they were not answered in time
+	refused  atomic.Int32 // those of users that were, and were refused again
+	bare     atomic.Bool  // metadata that it does not know is refused
+	small    atomic.Bool  // lists are had in small pages alone
+	pages    sync.Map     // by operation: it was tried in small pages
+	proven   int          // exchanges so far when user 2 was last seen to get in
+	schemas  schemas      // of the graph
+	choosing atomic.Bool  // metadata is dropped: what is ours is known by IDs that we chose
+	naming   atomic.Bool  // the server alone names what is made
+	lock     lock         // everybody is kept out for a while
+	quotas   sync.Map     // by method and resource: no more may be made
+	document *string      // what the server documents of itself; nil: not asked yet
 }
 
 // New prepares a run; nothing is sent yet.

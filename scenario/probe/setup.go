@@ -60,8 +60,9 @@ func (p *Prober) make(ctx context.Context, f catalog.Fixture) {
 		p.log.lackLike(f.Name, missing, reason)
 		return
 	}
+	shape := p.log.known().Shape
 	e, id := p.makeOnce(ctx, f)
-	if p.isToGive(e) {
+	if p.isToGive(e) || id == "" && f.Instead != nil && p.reshaped(shape) {
 		e, id = p.makeOnce(ctx, f)
 	}
 	p.keepControl(e)
@@ -89,9 +90,12 @@ func (p *Prober) makeOnce(ctx context.Context, f catalog.Fixture) (e transcript.
 // schemas ask for. From then on all of them do.
 func (p *Prober) isToGive(e transcript.Exchange) bool {
 	var sent struct{ Input, Context map[string]any }
-	given := p.ways.given
-	if given == nil || !slices.Contains([]int{http.StatusBadRequest, http.StatusUnprocessableEntity}, e.Status()) ||
-		json.Unmarshal(e.Request.Body, &sent) != nil || sent.Input == nil || hasAll(sent.Input, given.Input) && hasAll(sent.Context, given.Context) {
+	if !slices.Contains([]int{http.StatusBadRequest, http.StatusUnprocessableEntity}, e.Status()) ||
+		json.Unmarshal(e.Request.Body, &sent) != nil || sent.Input == nil {
+		return false
+	}
+	given := p.awaitSchemas()
+	if given == nil || hasAll(sent.Input, given.Input) && hasAll(sent.Context, given.Context) {
 		return false
 	}
 	p.log.change(func(t *transcript.Transcript) { t.Facts.Given = given })
@@ -239,6 +243,9 @@ func (p *Prober) findCheckpoint(ctx context.Context) {
 	owner := p.keys.owner()
 	e := p.as(ctx, owner, catalog.ReadState)
 	checkpoint, usable := p.checkpointIn(e)
+	if checkpoint == "" {
+		p.awaitSchemas() // the state may be of another shape
+	}
 	if checkpoint == "" && usable && p.as(ctx, owner, catalog.UpdateState).OK() {
 		e = p.as(ctx, owner, catalog.ReadState)
 		checkpoint, usable = p.checkpointIn(e)

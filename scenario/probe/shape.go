@@ -3,6 +3,8 @@ package probe
 import (
 	"context"
 	"encoding/json"
+	"reflect"
+	"time"
 
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/transcript"
@@ -11,24 +13,66 @@ import (
 // messages is the shape of a chat graph's state.
 var messages = map[string]any{"messages": []any{map[string]any{"role": "user", "content": catalog.SeedMark}}}
 
+// schemas are what the schemas of the graph say, once they have come: some servers take
+// seconds to find them out, and answer everything else meanwhile.
+type schemas struct {
+	check string         // that asks for them
+	come  chan struct{}  // closed when they have come, or will not; nil: nobody asked
+	given *catalog.Given // what they ask of runs; nil: they say nothing
+}
+
+// soon is how long schemas are waited for before the shape of a chat graph is tried without.
+const soon = 500 * time.Millisecond
+
 // learnShape looks at the state schema of the graph for a place where a text can
-// stand. Where there is none to be had, the shape of a chat graph is tried.
+// stand. Where there is none to be had, or not soon, the shape of a chat graph is tried.
 func (p *Prober) learnShape(ctx context.Context) {
-	shape := messages
-	if p.log.get("assistant") != "" {
-		owner := p.keys.owner()
-		if e := p.attack(ctx, catalog.Named("assistants.schemas"), owner, owner.forms[0]); e.OK() {
-			if found, ok := shapeOf(e.Response.Body); ok {
-				shape = found
-			}
-			p.ways.given = givenBy(e.Response.Body)
-			keys, place := transcript.DeclaredKeys(e.Response.Body)
-			p.log.change(func(t *transcript.Transcript) {
-				t.Facts.Declared, t.Facts.DeclaredIn, t.Facts.InputKeys = keys, place, transcript.InputKeys(e.Response.Body)
-			})
-		}
+	p.log.change(func(t *transcript.Transcript) { t.Facts.Shape = messages })
+	if p.log.get("assistant") == "" {
+		return
 	}
-	p.log.change(func(t *transcript.Transcript) { t.Facts.Shape = shape })
+	s, ask, owner := &p.ways.schemas, catalog.Named("assistants.schemas"), p.keys.owner()
+	s.check, s.come = catalog.Check(ask.ID, owner.ID), make(chan struct{})
+	go func() {
+		defer close(s.come)
+		if e := p.attack(ctx, ask, owner, owner.forms[0]); e.OK() {
+			s.given = givenBy(e.Response.Body)
+			p.keepSchemas(e.Response.Body)
+		}
+	}()
+	if p.config.Deep || p.config.RunGraph { // more rests on them
+		p.awaitSchemas()
+		return
+	}
+	select {
+	case <-s.come:
+	case <-time.After(soon):
+	}
+}
+
+// reshaped tells whether the graph's state is of another shape than was thought.
+func (p *Prober) reshaped(before any) bool {
+	p.awaitSchemas()
+	return !reflect.DeepEqual(before, p.log.known().Shape)
+}
+
+func (p *Prober) keepSchemas(body string) {
+	shape, ok := shapeOf(body)
+	keys, place := transcript.DeclaredKeys(body)
+	p.log.change(func(t *transcript.Transcript) {
+		if ok {
+			t.Facts.Shape = shape
+		}
+		t.Facts.Declared, t.Facts.DeclaredIn, t.Facts.InputKeys = keys, place, transcript.InputKeys(body)
+	})
+}
+
+// awaitSchemas waits until they have come, and is what they ask of runs.
+func (p *Prober) awaitSchemas() *catalog.Given {
+	if p.ways.schemas.come != nil {
+		<-p.ways.schemas.come
+	}
+	return p.ways.schemas.given
 }
 
 // givenBy is a plain value for each field that a graph's input and context have.
