@@ -37,7 +37,7 @@ func (f Flaw) module(o Options) module {
 func Flaws() []Flaw {
 	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, nestedFlaws, loginFlaws, tokenFlaws, forgeryFlaws, endingFlaws, runFlaws, identityFlaws, overlapFlaws,
 		reasonFlaws, placeFlaws, routeFlaws, ownRouteFlaws, clothedFlaws, shownFlaws, cookieFlaws, doorFlaws, elsewhereFlaws, switchFlaws, siblingFlaws(), layoutFlaws, keyFlaws, tableFlaws, spelledFlaws, layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-		nestedVariants, clothedVariants, shownVariants, cookieVariants, soundVariants)
+		nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, soundVariants)
 }
 
 // findFlaw is the variant of that name; the plain sound server has none.
