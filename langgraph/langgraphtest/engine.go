@@ -25,11 +25,13 @@ type engine struct {
 	// and "" where the graph remembers nothing.
 	memories map[string]string
 	memory   func(*run) string
+	caches   func(r *run, said string) string // under what the answer to that is kept, "" for nowhere
 }
 
 // newEngine holds what a fresh server has: the assistants that stand for its graphs.
 func newEngine(graphs ...string) *engine {
-	e := &engine{feeds: map[string][]chan event{}, log: map[string][]event{}, memories: map[string]string{}, memory: func(*run) string { return "" }}
+	e := &engine{feeds: map[string][]chan event{}, log: map[string][]event{}, memories: map[string]string{}, memory: func(*run) string { return "" },
+		caches: func(*run, string) string { return "" }}
 	for _, graph := range graphs {
 		e.assistants = append(e.assistants, systemAssistant(graph))
 	}

@@ -61,7 +61,7 @@ func Groups() []Group {
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, soundVariants)},
+			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, soundVariants)},
 	}
 }
 

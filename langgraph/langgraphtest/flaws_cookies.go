@@ -32,6 +32,11 @@ var cookieVariants = []Flaw{
 		edit: ownCookie(func(u *user) string { return u.identity }, func(string) (*user, error) { return nil, errNotAccepted }, false)},
 }
 
+// memoryVariants are sound.
+var memoryVariants = []Flaw{
+	{Name: "graph-caches-own-answers", Summary: "a node says who asks, and its answers are kept by user and question", Sound: true, edit: remember("answers of each")},
+}
+
 // ownCookie sets a cookie for whoever is let in, and takes it for a login; first, or where
 // there is no other.
 func ownCookie(make func(*user) string, accept provider, first bool) func(*module, Options) {

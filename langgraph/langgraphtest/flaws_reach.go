@@ -144,6 +144,7 @@ var runFlaws = []Flaw{
 	{Name: "config-names-user", Summary: "the graph reads the user's ID where clients write it", edit: remember("config")},
 	{Name: "input-names-user", Summary: "the graph reads the user's ID from its input", edit: remember("input")},
 	{Name: "graph-remembers-all", Summary: "the graph keeps what it was told in a module's variable", edit: remember("all")},
+	{Name: "graph-caches-answers", Summary: "a node says who asks, and its answers are kept by the question", edit: remember("answers")},
 	{Name: "webhook-loopback", Summary: "webhooks may be the server's own routes", edit: func(m *module, _ Options) { m.webhooks = true }},
 }
 

@@ -19,13 +19,30 @@ func (m module) memory(r *run) string {
 	return ""
 }
 
+// caches is under what a node's answer is kept, "" for nowhere: by the question, or by that and the user.
+func (m module) caches(r *run, said string) string {
+	switch m.remembers {
+	case "answers":
+		return said
+	case "answers of each":
+		return fmt.Sprint(configurable(r.Kwargs.Config)["langgraph_auth_user_id"], said)
+	}
+	return ""
+}
+
 // recall adds what the graph remembers to what its node writes, and remembers that.
 func (e *engine) recall(r *run, update object) object {
-	owner := e.memory(r)
-	if owner == "" {
+	owner, said := e.memory(r), fmt.Sprint(update["messages"].([]any)[0].(object)["content"])
+	switch key := e.caches(r, said); {
+	case key != "":
+		if e.memories[key] == "" {
+			who, _ := configurable(r.Kwargs.Config)["langgraph_auth_user"].(object)
+			e.memories[key] = fmt.Sprintf("%s: you are %v", said, who["email"])
+		}
+		return object{"messages": []any{object{"role": "assistant", "content": e.memories[key]}}}
+	case owner == "":
 		return update
 	}
-	said := fmt.Sprint(update["messages"].([]any)[0].(object)["content"])
 	known := e.memories[owner]
 	e.memories[owner] = known + "; " + said
 	return object{"messages": []any{object{"role": "assistant", "content": said + known}}}

@@ -90,3 +90,16 @@ func notebook(who string) func(*world) bool {
 		return given != "" && w.leaked(who, "GET", "/threads/"+w.thread, "", []string{"Cookie", "notebook=" + notebookCookie(&user{identity: "user-1"})})
 	}
 }
+
+// answerProbes ask the graph what another has asked it.
+var answerProbes = []probe{{"graph.answers", func(w *world) bool {
+	w.t.Helper()
+	question := `{"assistant_id":"agent","input":{"messages":[{"role":"user","content":"who am I"}]}}`
+	named := func(who string) string {
+		_, name, _ := strings.Cut(w.as(who, "POST", "/runs/wait", question).text, "you are ")
+		name, _, _ = strings.Cut(name, `"`)
+		return name
+	}
+	one := named("one")
+	return one != "" && named("two") == one
+}}}

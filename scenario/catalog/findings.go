@@ -214,7 +214,7 @@ var crossingExplanations = []Explanation{
 	{Code: "id-spelled-otherwise", Verdict: Fail, Title: "Another spelling of an ID passes the check",
 		Proven: "User 2 was refused user 1's thread, and was given it where its ID was spelled otherwise: without dashes, in upper case, in braces or as a URN.",
 		Why:    "A middleware or a handler compares the ID of the path as a text, and LangGraph reads it as a UUID: what the table of owners does not know is let through.",
-		Fix:    "Compare what the text stands for, and refuse what has no owner; better, let LangGraph filter:\nowner = owners.get(str(UUID(request.path_params[\"thread_id\"])))\nif owner != user.identity:\n    raise HTTPException(404, \"Not Found\")",
+		Fix:    "Compare what the text stands for, and refuse what has no owner; better, leave the path alone and let LangGraph filter:\n" + sprintf(ownerFilter, "threads"),
 		Tags:   []string{"OWASP API1:2023", "CWE-639", "CWE-180", "ASVS 8.2.2"}},
 	{Code: "identity-from-client", Verdict: Fail, Title: "The identity is taken from a header or parameter",
 		Proven: "A caller who sent user 1's ID in common identity headers saw user 1's thread.",

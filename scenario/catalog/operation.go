@@ -56,6 +56,7 @@ type Operation struct {
 	Deep     bool     // more than the smoke test: with --deep only
 	Widened  bool     // with what the server documents of the list ([Values.Wider])
 
+	Tells    bool       // who is named in its answer tells, beside the canary
 	Control  string     // the operation that is its positive control, where not itself
 	Plain    []string   // the same without the trick: where that works, the trick proves nothing more
 	Vacant   bool       // the owner makes that only where nothing of the owner's stands yet

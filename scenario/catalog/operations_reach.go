@@ -159,15 +159,17 @@ func ownWebhook(v *Values) string { return "/threads/" + v.Text("thread_w") + "/
 // with user 1's ID in the configuration, or in what else a run is given. They run the graph.
 var memoryOperations = []Operation{
 	{ID: "runs.memory", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
-		Body: telling(func(*Values) object { return nil }), Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Crossing: "graph-memory-shared"},
+		Body: telling(func(*Values) object { return nil }), Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Tells: true, Crossing: "graph-memory-shared"},
+	{ID: "runs.memory-question", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
+		Body: asking, Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "graph-memory-shared"},
 	{ID: "runs.memory-configurable", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: telling(func(v *Values) object { return object{"config": object{"configurable": v.Object("claimed")}} }), Oracle: Read, Creates: Run,
-		Within: time.Minute, Except: outsiders, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
+		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
 	{ID: "runs.memory-context", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: telling(func(v *Values) object { return object{"context": v.Object("claimed_context")} }), Oracle: Read, Creates: Run,
-		Within: time.Minute, Except: outsiders, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
+		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
 	{ID: "runs.memory-input", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
-		Body: namingInInput, Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
+		Body: namingInInput, Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
 }
 
 // liveWebhook has the graph run, and its end told to the server itself.
@@ -195,6 +197,12 @@ func telling(more func(*Values) object) Body {
 		}
 		return merged(liveAlone(v).(object), object{"input": v.State(said)}, more(v))
 	}
+}
+
+// asking is the same question of everybody: what is kept of one user's answer by the question
+// alone is another's, too.
+func asking(v *Values) any {
+	return merged(liveAlone(v).(object), object{"input": v.State("Who am I? " + v.Text("tag"))})
 }
 
 // namingInInput names user 1 in a run's input where the graph has a place for that, in its

@@ -14,7 +14,7 @@ func (f Facts) Works(o catalog.Operation, control Exchange) bool {
 	got := f.Outcome(o, control, control)
 	switch o.Oracle {
 	case catalog.Read:
-		return got == Leaked
+		return got == Leaked || o.Tells && got == Admitted && f.Betrays(control, nil, nil) != ""
 	case catalog.Stream:
 		return got == Leaked || got == Admitted && !control.EndedSilently()
 	case catalog.List:

@@ -225,7 +225,7 @@ func (c *court) letIn(t trial, reason string) judgement {
 		}
 		return judgedAs("studio-open", reason)
 	case catalog.NoLogin:
-		if t.op.Plain != nil && t.op.Crossing != "" { // by the trick: without it, see attribute
+		if t.op.Crossing != "" && slices.Contains(t.op.Only, t.id.ID) { // by the trick: without it, see attribute
 			return judgedAs(t.op.Crossing, reason)
 		}
 	}

@@ -45,6 +45,9 @@ func (c *court) ownerSees(t trial) bool {
 func (c *court) judgeVisitor(t trial) judgement {
 	switch t.op.Oracle {
 	case catalog.Read:
+		if named := c.named(t); named != "" {
+			return c.crossed(t, named+" came along")
+		}
 		return c.ifTelling(t, "answered without anything of User 1")
 	case catalog.List:
 		if c.Facts.ShowsOwned(t.op, t.answer.Response.Body) {
@@ -77,6 +80,14 @@ func (c *court) judgeVisitor(t trial) judgement {
 		return judgement{catalog.Error, undecided, "accepted (" + t.answer.Brief() + "), and the owner's look shows nothing of what was written, by whomever"}
 	}
 	return c.ifTelling(t, "accepted without any effect on User 1's things")
+}
+
+// named is what of user 1 an answer names that user 2 has not said, where that tells.
+func (c *court) named(t trial) string {
+	if !t.op.Tells {
+		return ""
+	}
+	return c.Facts.Betrays(t.answer, nil, nil)
 }
 
 // judgeCount compares with the count of a tag that nobody used: what is counted there as

@@ -190,7 +190,7 @@ func TestJudgeLeak(t *testing.T) {
 		"assistants.get/other-user":           {catalog.Fail, "assistants-read", along},
 		"crons.get/other-user":                {catalog.Fail, "crons-read", along},
 		"threads.get-claiming/other-user":     {catalog.Fail, "identity-from-client", along},
-		"threads.get-claiming/no-token":       {catalog.Fail, "no-token-accepted", along},
+		"threads.get-claiming/no-token":       {catalog.Fail, "identity-from-client", along},
 		"threads.give-away/other-user":        {catalog.Fail, "ownership-given-away", along},
 		"threads.search-as-owner/other-user":  {catalog.Fail, "filter-override", along},
 		"assistants.search-as-owner/no-token": {catalog.Fail, "no-token-accepted", along},
