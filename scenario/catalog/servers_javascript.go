@@ -18,13 +18,6 @@ var javaScriptFixes = []string{
 	"langgraph dev --host 127.0.0.1", "npx @langchain/langgraph-cli dev --host 127.0.0.1",
 	`value.setdefault("metadata", {})["owner"] = ctx.user.identity`, "value.metadata = { ...value.metadata, owner: user.identity };",
 	`return {"identity": user["id"], "is_authenticated": True}`, "return { identity: user.id, permissions: [] };",
-	`owner = owners.get(str(UUID(request.path_params["thread_id"])))
-if owner != user.identity:
-    raise HTTPException(404, "Not Found")`, `const id = c.req.param("thread_id").toLowerCase()
-  .replace("urn:uuid:", "").replace(/[^0-9a-f]/g, "");
-if (owners.get(id) !== user.identity) {
-  throw new HTTPException(404, { message: "Not Found" });
-}`,
 	`user["id"]`, "user.id",
 	`jwt.decode(token, key, algorithms=["ES256"],
            audience="authenticated")`, `await jwtVerify(token, key,
