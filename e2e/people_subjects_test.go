@@ -107,6 +107,7 @@ var peopleRows = []peopleRow{
 		policy: policy(teams, teamReads), crossed: map[string]string{"other-team": "leaked threads"}, reach: map[string]string{"2>1": readsThreads, "3>1": noRights}},
 	{row: row{name: "guests_are_a_team", subject: subject{kind: python}, exit: flawed, want: []string{"threads-read", "threads-search"}},
 		policy: policy([]int{1, 2, 7, 9}, teamReads), crossed: map[string]string{"other-user": "leaked threads runs protocols"}},
+	{row: row{name: "guests_refused", subject: subject{kind: python}, strict: true, exit: sound}, policy: policy([]int{1, 2, 3, 7}, teamReads)},
 	{row: row{name: "team_several", subject: subject{kind: python}, strict: true, exit: sound},
 		policy: policy([]int{1, 2, 3, 8}, teamReads), reach: map[string]string{"8>1": readsThreads, "8>3": readsThreads, "3>1": noRights, "1>8": readsThreads}},
 	{row: row{name: "team_editors", subject: subject{kind: python}, strict: true, exit: sound},

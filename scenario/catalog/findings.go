@@ -34,7 +34,7 @@ async def only_own(ctx, value):
 // FiltersByOwner tells a fix that lets nobody but the owner in.
 func FiltersByOwner(fix string) bool { return strings.Contains(fix, "def only_own(") }
 
-const teamFilterFor = `Let the handler that is named know the rule, too, or take the line out of authcheck.yaml. Write the team on everything that is made, and filter by it; a role that sees all gets no filter, and who has no team is one of their own. For threads:
+const teamFilterFor = `Let the handler that is named know the rule, too, or take the line out of authcheck.yaml. Write the team on everything that is made, and filter by it; a role that sees all gets no filter, and who has no team is one of their own. In the store it is the namespace that says whose an item is: what a team shares begins with its name, what is one's own with the ID. For threads:
 `
 
 const teamFilter = teamFilterFor + `def team_of(user):  # {"team": None} would make all of them one
