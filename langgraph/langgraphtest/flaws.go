@@ -36,8 +36,8 @@ func (f Flaw) module(o Options) module {
 // Flaws lists all variants, grouped by what they concern, the sound ones last.
 func Flaws() []Flaw {
 	return slices.Concat(wholeFlaws, handlerFlaws(), ownerFlaws, nestedFlaws, loginFlaws, tokenFlaws, forgeryFlaws, endingFlaws, runFlaws, identityFlaws, overlapFlaws,
-		reasonFlaws, placeFlaws, routeFlaws, ownRouteFlaws, clothedFlaws, shownFlaws, cookieFlaws, doorFlaws, elsewhereFlaws, switchFlaws, siblingFlaws(), layoutFlaws, keyFlaws, tableFlaws, spelledFlaws, layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-		nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, soundVariants)
+		reasonFlaws, placeFlaws, routeFlaws, ownRouteFlaws, clothedFlaws, shownFlaws, cookieFlaws, filterFlaws, doorFlaws, elsewhereFlaws, switchFlaws, siblingFlaws(), layoutFlaws, keyFlaws, tableFlaws, spelledFlaws, layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
+		nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, soundVariants)
 }
 
 // findFlaw is the variant of that name; the plain sound server has none.

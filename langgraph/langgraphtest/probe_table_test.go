@@ -85,6 +85,8 @@ var probes = []probe{
 		"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\na\r\n--b--\r\n", "Content-Type", "multipart/form-data; boundary=b")},
 	{"own.wider", leaks("two", "GET", "/inbox?all=true", "")},
 	{"own.scope", leaks("two", "GET", "/inbox?scope=team", "")},
+	{"own.filter", leaks("two", "GET", "/list?filter=owner:user-1", "")},
+	{"own.cursor", leaks("two", "GET", "/list?cursor="+encoded(`{"user_id":"user-1"}`), "")},
 	{"own.odd", leaks("two", "GET", "/sheets/$T", "")},
 	{"own.user", leaks("two", "GET", "/users/user-1/threads", "")},
 	{"own.all", leaks("two", "GET", "/dashboard/activity", "")},
