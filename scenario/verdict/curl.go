@@ -33,13 +33,19 @@ func (c *court) remake(o catalog.Operation, v *catalog.Values) []string {
 	used := o.Names(v)
 	var lines []string
 	for _, made := range catalog.Recipes {
-		if !slices.ContainsFunc(used, func(name string) bool { return slices.Contains(made.Names, name) }) {
+		if !slices.ContainsFunc(used, func(name string) bool { return slices.Contains(made.Names, name) || made.Spelled[name] != "" }) {
 			continue
 		}
 		create := c.curlLine(made.Create, v, owner, "-s")
 		lines = append(lines, made.Variable+"=$("+create+` | sed 's/.*"`+made.Field+`": *"\([^"]*\)".*/\1/')`)
 		for _, name := range made.Names {
 			v.Texts[name] = variable(made.Variable)
+		}
+		for _, name := range used {
+			if spelling := made.Spelled[name]; spelling != "" {
+				lines = append(lines, strings.ToUpper(name)+`=$(echo "$`+made.Variable+`" | `+spelling+`)`)
+				v.Texts[name] = variable(strings.ToUpper(name))
+			}
 		}
 	}
 	if slices.Contains(used, "key") && slices.Contains(used, "dotted") {
@@ -104,7 +110,7 @@ func variable(name string) string { return "authcheck.variable." + name + "." }
 // it. Only the variables that recipes make, and those that are named, are filled in.
 func quote(text string, variables ...string) string {
 	for _, made := range catalog.Recipes {
-		variables = append(variables, made.Variable)
+		variables = append(variables, made.Variables()...)
 	}
 	quoted := phrase.ShellWord(text)
 	for _, name := range variables {
