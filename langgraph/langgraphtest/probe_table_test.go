@@ -58,6 +58,7 @@ var probes = []probe{
 	{"store.preferences", keptBelow("preferences", "user-1")},
 	{"store.threads", keptBelow("threads", "some-thread")},
 	{"store.profile", keptAt("profiles", "user-1")},
+	{"store.profiles", listedByKey},
 	{"store.org", keptBelow("org", "org-user-1")},
 	{"store.listed_last", listedLast},
 	{"store.alike", takenForNamesake},
