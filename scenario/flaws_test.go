@@ -69,7 +69,7 @@ func variants() []variant {
 	list = append(list, variant{name: "login-cached-for-ever (JWT secret, --deep)", flaw: "login-cached-for-ever", secret: true, deep: true})
 	list = append(list, variant{name: "login-cached-while-used (--deep)", flaw: "login-cached-while-used", deep: true})
 	for _, flaw := range []string{"comma-ahead", "comma-user-id", "search-busy-unchecked", "developers-tokens", "store-preferences-open", "store-threads-open", "members-join", "shared-beside-refused-unchecked", "owners-by-spelling", "owners-by-folded-spelling",
-		"store-profiles-open", "store-org-open"} {
+		"store-profiles-open", "store-profiles-listed", "store-org-open"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	for _, flaw := range []string{"key-usual", "owner-from-filter", "acl-from-filter", "anon-key-header", "documented-key-header", "email-in-cookie", "second-line-decoded", "scheme-uppercase-decoded"} {

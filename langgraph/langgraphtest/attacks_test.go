@@ -153,6 +153,13 @@ func keptAt(label, key string) func(*world) bool {
 	}
 }
 
+// listedByKey has user 1 keep a profile, and user 2 search all.
+func listedByKey(w *world) bool {
+	w.t.Helper()
+	w.as("one", "PUT", "/store/items", `{"namespace":["profiles"],"key":"user-1","value":{"secret":"`+secret+`"}}`)
+	return w.leaked("two", "POST", "/store/items/search", `{"namespace_prefix":["profiles"]}`, nil)
+}
+
 // listedLast is user 2 asking for namespaces that end with user 1's ID.
 func listedLast(w *world) bool {
 	w.t.Helper()

@@ -38,6 +38,8 @@ var layoutFlaws = []Flaw{
 var keyFlaws = []Flaw{
 	{Name: "store-profiles-open", Summary: "profiles are kept by the user's ID as their key, and nobody looks at that",
 		edit: storeBeside("profiles", func(*user, []string, string) bool { return true })},
+	{Name: "store-profiles-listed", Summary: "profiles are kept by the user's ID as their key, which is looked at, and are searched by anybody",
+		edit: storeBeside("profiles", func(u *user, _ []string, key string) bool { return key == u.identity || key == "" })},
 	{Name: "store-org-open", Summary: "things carry the user's organisation, and whoever knows its ID gets at its namespace",
 		edit: withOrg(storeBeside("org", func(*user, []string, string) bool { return true }))},
 }

@@ -59,7 +59,7 @@ type Operation struct {
 	Tells    bool       // who is named in its answer tells, beside the canary
 	Control  string     // the operation that is its positive control, where not itself
 	Plain    []string   // the same without the trick: where that works, the trick proves nothing more
-	Vacant   bool       // the owner makes that only where nothing of the owner's stands yet
+	Vacant   string     // the operation that shows the owner what stands there already: unless that is of the run, nothing is made
 	Transfer *Operation // what the owner does before, once all else was tried: to give something of their own to user 2
 
 	Takes    []Right // what it takes on another's things, where the action of the handler in charge is less than is done

@@ -123,6 +123,7 @@ var placedOperations = []Operation{
 	placed("stamped", "key_g", "{stamp_name}", "stamp"),
 	keyed("profile", "profiles"),
 	keyed("user", "users"),
+	searchKeyed("profile", "profiles"),
 }
 
 // keyed is an item of user 1's whose key says whose it is, and not its namespace, as profiles
@@ -130,10 +131,24 @@ var placedOperations = []Operation{
 func keyed(name, word string) Operation {
 	return Operation{ID: "store.get-" + name, Answer: storeItem, Resource: "store", Action: "get", Method: "GET", Path: "/store/items", Doc: "/store/items",
 		Query:  map[string]string{"namespace": word, "key": "{subject}"},
-		Oracle: Read, Only: byOtherUser, Control: "store.get", Plain: []string{"store.get"}, Optional: true, Deep: true, Vacant: true, Crossing: storeShared,
-		Transfer: &Operation{Method: "PUT", Path: "/store/items", Doc: "/store/items", Creates: Item, Body: func(v *Values) any {
-			return object{"namespace": []string{word}, "key": v.Text("subject"), "value": object{"authcheck": v.Text("own_tag"), "authcheck_canary": v.Text("canary")}}
-		}}}
+		Oracle: Read, Only: byOtherUser, Control: "store.get", Plain: []string{"store.get"}, Optional: true, Deep: true, Vacant: "store.get-" + name, Crossing: storeShared,
+		Transfer: putByKey(word)}
+}
+
+// searchKeyed is a search where such items are.
+func searchKeyed(name, word string) Operation {
+	return Operation{ID: "store.search-" + name, Answer: storeItems, Resource: "store", Action: "search", Method: "POST", Path: "/store/items/search", Doc: "/store/items/search",
+		Body: func(v *Values) any {
+			return object{"namespace_prefix": []string{word}, "filter": object{"authcheck": v.Text("tag")}, "limit": 100}
+		},
+		Oracle: List, Only: byOtherUser, Control: "store.search", Plain: []string{"store.search", "store.get-" + name}, Optional: true, Deep: true,
+		Vacant: "store.get-" + name, Crossing: storeShared, Transfer: putByKey(word)}
+}
+
+func putByKey(word string) *Operation {
+	return &Operation{Method: "PUT", Path: "/store/items", Doc: "/store/items", Creates: Item, Body: func(v *Values) any {
+		return object{"namespace": []string{word}, "key": v.Text("subject"), "value": object{"authcheck": v.Text("own_tag"), "authcheck_canary": v.Text("canary")}}
+	}}
 }
 
 // placed is an item of user 1's below a word and something of user 1's, which user 2 reads.

@@ -175,10 +175,27 @@ func (p Parameter) Wider() (value string, ok bool) {
 	return "", false
 }
 
-// Further are the values of an enumeration that are not sent otherwise: neither what it is where it
-// is left out, nor one that sounds wider, or narrow.
+// expressions are how filters and places in lists name whose things are meant, by what they are called.
+var expressions = []struct {
+	name   *regexp.Regexp
+	values []string
+}{
+	{regexp.MustCompile(`^(filters?|where|criteria|conditions?|expression|rsql|fq)$`),
+		[]string{"{owner_key}:{owner}", "{owner_key} eq '{owner}'", `{"{owner_key}":"{owner}"}`}},
+	{regexp.MustCompile(`^(q|query|search)$`), []string{"{owner_key}:{owner}"}},
+	{regexp.MustCompile(`^((next|start|page)?(cursor|token|key)|continuation(token)?|(starting)?after|(ending)?before|bookmark)$`),
+		[]string{"{cursor}", "{cursor_id}"}},
+}
+
+// Further are more values that are not sent otherwise: expressions that name user 1, or those of
+// an enumeration that are neither what it is where it is left out, nor sound wider, or narrow.
 func (p Parameter) Further(sent string) (values []string) {
 	wider, _ := p.Wider()
+	for _, row := range expressions {
+		if s := p.Schema; s.Enum == nil && (s.Type == "string" || s.Type == "") && !p.InPath && s.Format == "" && row.name.MatchString(plainName(p.Name)) {
+			return row.values
+		}
+	}
 	for _, one := range p.Schema.Enum {
 		text, isText := one.(string)
 		if isText && one != p.Schema.Default && text != sent && text != wider && !narrows.MatchString(plainName(text)) && !slices.Contains(values, text) {

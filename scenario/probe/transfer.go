@@ -21,7 +21,7 @@ func (p *Prober) giveAway(ctx context.Context, ops []catalog.Operation) {
 			p.log.excuse(check, "User 2 has made nothing that would show how the server writes an owner down", false)
 			continue
 		}
-		if o.Vacant && !p.isVacant(ctx, o) {
+		if o.Vacant != "" && !p.isVacant(ctx, catalog.Named(o.Vacant)) {
 			p.log.excuse(check, "something of User 1's stands there already, and is left as it is", false)
 			continue
 		}
@@ -35,11 +35,12 @@ func (p *Prober) giveAway(ctx context.Context, ops []catalog.Operation) {
 	}
 }
 
-// isVacant tells whether nothing of user 1's stands in a place, as far as user 1 sees.
+// isVacant tells whether nothing of user 1's but what is of this run stands in a place, as far as
+// user 1 sees.
 func (p *Prober) isVacant(ctx context.Context, o catalog.Operation) bool {
 	e := p.as(ctx, p.keys.owner(), o)
 	if e.OK() {
-		return e.SaysNothing() // of the store, "null" (recorded from langgraph-api 0.16.7)
+		return e.SaysNothing() || p.log.carriesTag(e.Response.Body) // of the store, "null" (recorded from langgraph-api 0.16.7)
 	}
 	return e.Status() == http.StatusNotFound && !e.IsPage()
 }

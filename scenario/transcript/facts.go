@@ -2,6 +2,8 @@ package transcript
 
 import (
 	"cmp"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -95,13 +97,29 @@ func (f Facts) addUsers(v *catalog.Values) {
 		one := f.Users[0]
 		v.Texts["subject"], v.Texts["email"], v.Texts["owner"] = one.Subject, one.Email, one.owner()
 		v.Texts["group"] = one.group()
+		v.Texts["owner_key"] = one.ownerKey()
 	}
 	if len(f.Users) > 1 {
 		v.Texts["subject_of_2"] = f.Users[1].Subject
 	}
 	if thread := cmp.Or(f.Things["thread_s"], f.Things["thread"]); thread != "" {
 		v.Texts["conversation"], v.Texts["conversations"] = thread, thread
+		v.Texts["cursor_id"] = base64.URLEncoding.EncodeToString([]byte(thread))
 	}
+	v.Texts["cursor"] = f.cursor(v)
+}
+
+// cursor is a place in a list of user 1's, as servers write them: JSON in base64.
+func (f Facts) cursor(v *catalog.Values) string {
+	place := map[string]any{"offset": 0, "limit": 100, "page": 1}
+	for _, name := range []string{"user_id", "user", "owner", "owner_id", "sub"} {
+		place[name] = v.Texts["subject"]
+	}
+	if len(f.Users) > 0 {
+		place[v.Texts["owner_key"]] = v.Texts["owner"]
+	}
+	text, _ := json.Marshal(place)
+	return base64.URLEncoding.EncodeToString(text)
 }
 
 // addStamp adds what else the server writes on things of user 1 that is not on user 2's: an

@@ -26,6 +26,16 @@ func (u User) group() string {
 	return u.owner()
 }
 
+// ownerKey is under which name the server writes the owner down, "owner" where it does not.
+func (u User) ownerKey() string {
+	for _, key := range slices.Sorted(maps.Keys(u.Owned)) {
+		if u.Owned[key] == u.owner() {
+			return key
+		}
+	}
+	return "owner"
+}
+
 // textAt is the shallowest text under a name in a JSON value, or under any.
 func textAt(tree any, name string) string {
 	for level := []any{tree}; len(level) > 0; {

@@ -33,13 +33,19 @@ func (c *court) remake(o catalog.Operation, v *catalog.Values) []string {
 	used := o.Names(v)
 	var lines []string
 	for _, made := range catalog.Recipes {
-		if !slices.ContainsFunc(used, func(name string) bool { return slices.Contains(made.Names, name) }) {
+		if !slices.ContainsFunc(used, func(name string) bool { return slices.Contains(made.Names, name) || made.Spelled[name] != "" }) {
 			continue
 		}
 		create := c.curlLine(made.Create, v, owner, "-s")
 		lines = append(lines, made.Variable+"=$("+create+` | sed 's/.*"`+made.Field+`": *"\([^"]*\)".*/\1/')`)
 		for _, name := range made.Names {
 			v.Texts[name] = variable(made.Variable)
+		}
+		for _, name := range used {
+			if spelling := made.Spelled[name]; spelling != "" {
+				lines = append(lines, strings.ToUpper(name)+`=$(echo "$`+made.Variable+`" | `+spelling+`)`)
+				v.Texts[name] = variable(strings.ToUpper(name))
+			}
 		}
 	}
 	if slices.Contains(used, "key") && slices.Contains(used, "dotted") {
@@ -110,7 +116,7 @@ func quote(text string, named ...string) string {
 		return quoted
 	}
 	for _, made := range catalog.Recipes {
-		named = append(named, made.Variable)
+		named = append(named, made.Variables()...)
 	}
 	for _, name := range named {
 		if name != "" {

@@ -147,3 +147,22 @@ func callsOf(t *testing.T, results []result.Result) map[string][][]string {
 	}
 	return shown
 }
+
+// TestCurlSpells: a line about an ID in another spelling makes a thread, and spells its ID so.
+func TestCurlSpells(t *testing.T) {
+	run := bench()
+	run.Settings.Deep = true
+	run.Facts.Things["thread"] = "01a22d2b-7276-7649-9ede-bfe59c053721"
+	wanted := map[string]string{"threads.get-bare/other-user": "http://server/threads/T", "threads.get-braced/other-user": "http://server/threads/%7BT%7D",
+		"threads.get-urn/other-user": "http://server/threads/urn:uuid:T"}
+	for check := range wanted {
+		add(run, transcript.Attack, check, leak)
+	}
+	add(run, transcript.Attack, "threads.get/owner", leak)
+	shown := callsOf(t, Judge(run, Policy{}).Results)
+	for check, want := range wanted {
+		if calls := shown[check]; len(calls) != 2 || !slices.Contains(calls[1], want) {
+			t.Errorf("%s: %q, want a call of %s behind one that makes a thread", check, calls, want)
+		}
+	}
+}
