@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"authcheck/scenario/result"
 	"authcheck/supabase/supabasetest"
 )
 
@@ -19,17 +20,24 @@ import (
 func TestSlowSchemas(t *testing.T) {
 	t.Parallel()
 	const takes = 2 * time.Second
-	for name, front := range map[string]func(http.Handler) http.Handler{"a chat": func(next http.Handler) http.Handler { return next }, "another shape": topical} {
+	for name, front := range map[string]func(http.Handler) http.Handler{"a chat": nil, "another shape": topical} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStand(t, "no-owner-filter", supabasetest.Options{})
 			c := s.config(t)
-			c.URL = s.front(t, front)
-			want := verify(t, c)
+			want := func() *result.Report {
+				if front == nil {
+					return plainRun(t, "no-owner-filter").report
+				}
+				c.URL = s.front(t, front)
+				return verify(t, c)
+			}()
 			var asked, meanwhile atomic.Int32
 			var waiting atomic.Bool
 			c.URL = s.front(t, func(next http.Handler) http.Handler {
-				next = front(next)
+				if front != nil {
+					next = front(next)
+				}
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					switch owners := r.Header.Get("Authorization") == "Bearer "+s.users[0].Token; {
 					case owners && strings.HasSuffix(r.URL.Path, "/schemas"):
