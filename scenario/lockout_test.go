@@ -32,7 +32,7 @@ func lockout(shut http.HandlerFunc) func(http.Handler) http.Handler {
 			if status.code != http.StatusUnauthorized && status.code != http.StatusForbidden {
 				refusals = 0
 			} else if refusals++; refusals == 10 {
-				until, refusals = time.Now().Add(300*time.Millisecond), 0
+				until, refusals = time.Now().Add(800*time.Millisecond), 0
 			}
 		})
 	}
