@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
+	"authcheck/cmd/terminal"
 	"authcheck/scenario"
 	"authcheck/supabase"
 )
@@ -21,7 +23,9 @@ func (j *Job) find(ctx context.Context) error {
 	if len(j.config.Users) == 0 {
 		return nil
 	}
+	show := terminal.NewSpinner(j.out, "Looking for what runs have left behind", time.Time{})
 	left, err := scenario.FindLeftovers(ctx, j.config)
+	show.Stop()
 	if err == nil {
 		left.Missed = append(j.left.Missed, left.Missed...)
 		j.left = left

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"authcheck/cmd/failure"
 	"authcheck/cmd/terminal"
@@ -89,7 +90,9 @@ func (j *Job) removeThings(ctx context.Context) error {
 	if n == 0 {
 		return nil
 	}
+	show := terminal.NewSpinner(j.out, "Removing "+them(n), time.Time{})
 	left, err := scenario.RemoveLeftovers(ctx, j.config, j.left.Found)
+	show.Stop()
 	if err != nil {
 		return j.values.ExplainLangGraph(ctx, err, j.config.URL)
 	}

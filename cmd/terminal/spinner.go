@@ -29,7 +29,7 @@ var frames = []rune("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
 
 const frameTime = 100 * time.Millisecond
 
-// NewSpinner shows what is awaited, and until when.
+// NewSpinner shows what is awaited, and until when, where that is known.
 func NewSpinner(out Process, text string, until time.Time) *Spinner {
 	s := &Spinner{out: out, until: until, text: text}
 	if !out.Redraws {
@@ -60,8 +60,10 @@ func (s *Spinner) turn() {
 // draw writes the line anew. It must fit on one: what wraps could not be taken back.
 func (s *Spinner) draw() {
 	s.frame = (s.frame + 1) % len(frames)
-	left := max(time.Until(s.until), 0).Round(time.Second)
-	tail := " · " + wording.Duration(left) + " left"
+	tail := ""
+	if !s.until.IsZero() {
+		tail = " · " + wording.Duration(max(time.Until(s.until), 0).Round(time.Second)) + " left"
+	}
 	room := max(s.out.Columns, 40) - 1 - ansi.StringWidth(tail)
 	head := ansi.Truncate(string(frames[s.frame])+" "+report.OnTerminal(s.text), room, "…")
 	fmt.Fprintf(s.out.Out, "\r\x1b[K%s%s", head, tail)
