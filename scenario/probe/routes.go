@@ -93,6 +93,7 @@ func (p *Prober) tryOwn(ctx context.Context, routes []catalog.Route) {
 		all.Go(func() error { p.tryOwnRoute(ctx, r, callers); return nil })
 	}
 	_ = all.Wait()
+	p.tryShown(ctx)
 }
 
 func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []caller) {

@@ -140,6 +140,11 @@ func (c *court) judgeRoute(v visit) judgement {
 		return c.judgeDevelopment(v)
 	case v.id.Login == catalog.Owner:
 		return judgeOwnersRoute(v)
+	}
+	if j, ok := c.judgeShown(v); ok {
+		return j
+	}
+	switch {
 	case v.got == transcript.NoAnswer && v.betrays == "":
 		return v.judgeSilence()
 	case v.id.Login == catalog.OtherUser:
@@ -256,6 +261,9 @@ func (c *court) judgeUntold(v visit) judgement {
 	if v.varies && v.works {
 		return judgement{catalog.Pass, "", "answered as for IDs that do not exist, each with something made of it"}
 	}
+	if j, ok := judgeSecrets(v, "the same to every user"); ok && v.works {
+		return j
+	}
 	return judgement{catalog.Skip, "", "User 1's own answer shows nothing to recognize"}
 }
 
@@ -281,6 +289,7 @@ func (v visit) judgeRefusal() judgement {
 // nobody's data is a public page.
 func judgeOpenRoute(v visit) judgement {
 	path := v.route.Path
+	secrets, shows := judgeSecrets(v, "open")
 	switch {
 	case v.betrays != "":
 		return judgedAs(v.whenOpen(), v.betrays+" came along")
@@ -288,7 +297,7 @@ func judgeOpenRoute(v visit) judgement {
 		return v.judgeRefusal()
 	case slices.Contains(catalog.OpenByDesign, path):
 		return judgedAs("open-routes", "open, as it may be")
-	case healthNames.MatchString(path):
+	case !shows && healthNames.MatchString(path):
 		return judgedAs("open-routes", "open, as a health check may be")
 	case v.lost && v.asOwners:
 		return judgement{catalog.Error, undecided, "no answer for an ID that does not exist to compare with"}
@@ -298,6 +307,8 @@ func judgeOpenRoute(v visit) judgement {
 		return judgedAs(v.whenOpen(), "let in: "+v.answer.Brief())
 	case v.control.Response == nil:
 		return judgedAs(v.whenOpen(), "let in: "+v.answer.Brief())
+	case shows:
+		return secrets
 	}
 	if v.answer.People() {
 		return judgedAs("open-routes", "open, and shows IDs or e-mail addresses that are not the users': "+v.answer.Brief())
