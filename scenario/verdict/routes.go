@@ -63,7 +63,8 @@ func (c *court) routeCalls() map[string]transcript.Exchange {
 
 func (c *court) visit(e, control transcript.Exchange) visit {
 	v := visit{route: c.routeOf(e.Operation), trial: trial{id: catalog.IdentityNamed(e.Identity), answer: e, control: control}}
-	v.op = c.formOf(v.route, e)
+	op, plain := c.formOf(v.route, e)
+	v.op = op
 	v.got = c.Outcome(v.op, e, transcript.Exchange{})
 	v.works = c.Facts.LetIn(v.op, control) && control.OK()
 	if unknown, ok := c.unknown[e.Check()]; ok {
@@ -74,7 +75,7 @@ func (c *court) visit(e, control transcript.Exchange) visit {
 		})
 		v.lost = c.Outcome(v.op, unknown, transcript.Exchange{}) == transcript.NoAnswer && !(unknown.IsPage() && unknown.Status() < http.StatusInternalServerError)
 	}
-	v.asOwners = v.works && c.Facts.Alike(e, control)
+	v.asOwners = plain && v.works && c.Facts.Alike(e, control) // other forms have no control, and no unknown ID, of their own
 	texts := c.supply().Values(v.op, v.id).Texts
 	for _, name := range v.route.OfUser1() {
 		v.sent = append(v.sent, strings.Split(texts[name], ",")...)
@@ -120,16 +121,17 @@ func (c *court) routeOf(id string) catalog.Route {
 	return catalog.Route{Method: method, Path: path, Asked: path}
 }
 
-// formOf is the operation by which a route was called.
-func (c *court) formOf(r catalog.Route, e transcript.Exchange) catalog.Operation {
+// formOf is the operation by which a route was called; plain is false where it was asked for more
+// than what user 1 has asked for, or for something else.
+func (c *court) formOf(r catalog.Route, e transcript.Exchange) (o catalog.Operation, plain bool) {
 	forms := r.Forms()
 	values := c.supply().Values(forms[0], catalog.IdentityNamed(e.Identity))
 	for _, o := range forms[1:] {
-		if sent, _ := o.Request(values); sent.Query.Encode() == e.Request.Query && o.HeaderLine(values) == e.Request.Header {
-			return o
+		if sent, _ := o.Request(values); sent.Path == e.Request.Path && sent.Query.Encode() == e.Request.Query && o.HeaderLine(values) == e.Request.Header {
+			return o, false
 		}
 	}
-	return forms[0]
+	return forms[0], true
 }
 
 func (c *court) judgeRoute(v visit) judgement {
