@@ -33,7 +33,8 @@ func TestRoutesThatGive(t *testing.T) {
 		"route-ids-first":                    {map[string]string{"get:/compare/other-user": "fail route-not-owned"}, none},
 		"route-ids-last":                     {map[string]string{"get:/compare/other-user": "fail route-not-owned"}, none},
 		"route-format":                       {map[string]string{"get:/papers/{thread_id}/{fmt}/other-user": "fail route-not-owned"}, none},
-		"route-link-for-any":                 {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-not-owned"}, none},
+		"route-link-for-any":                 {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-open", "get:/letters/{thread_id}/link/no-token": "fail route-open"}, none},
+		"route-link-for-users":               {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-not-owned"}, none},
 		"routes-of-several":                  {nil, none},
 		"route-few-answers":                  {nil, none},
 	} {

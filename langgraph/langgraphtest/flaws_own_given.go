@@ -109,14 +109,16 @@ var severalFlaws = []Flaw{
 	{Name: "route-ids-last", Summary: "an own route compares threads, and looks whose the last is", edit: ownRoutes(compareRoute(false, true))},
 	{Name: "route-format", Summary: "an own route checks whose a thread is in one format alone",
 		edit: ownRoutes(formatRoute(func(format string) bool { return format == "csv" }))},
-	{Name: "route-link-for-any", Summary: "an own route signs links, and not what they are to",
-		edit: ownRoutes(linkRoutes(func(string) string { return "any" })...)},
+	{Name: "route-link-for-any", Summary: "an own route signs links that need no login, and not what they are to",
+		edit: ownRoutes(linkRoutes(true, func(string) string { return "any" })...)},
+	{Name: "route-link-for-users", Summary: "an own route signs links for users, and not what they are to",
+		edit: ownRoutes(linkRoutes(false, func(string) string { return "any" })...)},
 }
 
 // severalVariants are sound.
 var severalVariants = []Flaw{
 	{Name: "routes-of-several", Summary: "own routes for several IDs, in several formats, with links, that look at all", Sound: true,
-		edit: ownRoutes(append(linkRoutes(func(id string) string { return id }), compareRoute(true, true), formatRoute(func(string) bool { return false }),
+		edit: ownRoutes(append(linkRoutes(true, func(id string) string { return id }), compareRoute(true, true), formatRoute(func(string) bool { return false }),
 			route{name: "own.of", method: "GET", path: "/users/{user_id}/threads/{thread_id}/export", serve: func(c *call) error {
 				if c.r.PathValue("user_id") != c.user.identity {
 					return refuse(http.StatusForbidden, "not yours")
@@ -176,7 +178,7 @@ func formatRoute(forAny func(format string) bool) route {
 }
 
 // linkRoutes give a link to a thread, which works without more.
-func linkRoutes(signed func(id string) string) []route {
+func linkRoutes(open bool, signed func(id string) string) []route {
 	return []route{
 		{name: "own.link", method: "GET", path: "/letters/{thread_id}/link", serve: func(c *call) error {
 			id := c.r.PathValue("thread_id")
@@ -185,7 +187,7 @@ func linkRoutes(signed func(id string) string) []route {
 			}
 			return c.ok(object{"url": fmt.Sprintf("/letters/%s?expires=1&signature=%s", id, devKey(signed(id)))})
 		}},
-		{name: "own.letter", method: "GET", path: "/letters/{thread_id}", open: true, serve: func(c *call) error {
+		{name: "own.letter", method: "GET", path: "/letters/{thread_id}", open: open, serve: func(c *call) error {
 			id := c.r.PathValue("thread_id")
 			if c.r.URL.Query().Get("signature") != devKey(signed(id)) {
 				return refuse(http.StatusForbidden, "the link is not good")

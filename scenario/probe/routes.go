@@ -120,8 +120,12 @@ func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []cal
 		}
 	}
 	for i, who := range callers {
-		if who.Login == catalog.OtherUser && p.isRefused(o, answers[i]) && answers[len(answers)-1].OK() {
-			p.callOwnRoute(ctx, r, who)
+		if who.Login == catalog.OtherUser {
+			own := transcript.Exchange{}
+			if p.isRefused(o, answers[i]) && answers[len(answers)-1].OK() {
+				own = p.callOwnRoute(ctx, r, who)
+			}
+			p.tryLinks(ctx, r, callers, answers[i], own)
 		}
 	}
 }
@@ -161,12 +165,13 @@ func (p *Prober) isRefused(o catalog.Operation, e transcript.Exchange) bool {
 
 // callOwnRoute has user 2, who was refused what is user 1's, ask for the same of the own: who
 // is refused that as well is not refused for whose it is.
-func (p *Prober) callOwnRoute(ctx context.Context, r catalog.Route, other caller) {
+func (p *Prober) callOwnRoute(ctx context.Context, r catalog.Route, other caller) (e transcript.Exchange) {
 	o, own := r.Operation(), p.log.known().OfUser2()
 	lacks := slices.ContainsFunc(r.OfUser1(), func(name string) bool { return own[name] == "" })
 	if len(r.OfUser1()) > 0 && !lacks && ctx.Err() == nil {
-		p.callRouteFor(ctx, o, other, other.forms[0], p.log.values(o, other.Identity).With(own), transcript.Own)
+		e = p.callRouteFor(ctx, o, other, other.forms[0], p.log.values(o, other.Identity).With(own), transcript.Own)
 	}
+	return e
 }
 
 // tryWider asks a route for more than the caller's own, and with the further values that it

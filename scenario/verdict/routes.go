@@ -3,6 +3,7 @@ package verdict
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func (c *court) routes() []result.Result {
 	for _, e := range c.other[transcript.Route] {
 		v := c.visit(e, calls[catalog.Check(e.Operation, "owner")])
 		j := c.judgeRoute(v)
+		if e, linked, ok := c.judgeLinked(v); ok && j.verdict != catalog.Fail {
+			j, v.op, v.answer, v.got = linked, c.linkOf(v, e), e, c.Outcome(v.op, e, transcript.Exchange{})
+		}
 		r := blankResult(v.op, v.id)
 		r.Verdict, r.Code, r.Summary = j.verdict, j.code, j.reason
 		r.Evidence = c.evidence(v.trial)
@@ -50,6 +54,37 @@ func (c *court) routes() []result.Result {
 		}
 	}
 	return results
+}
+
+// judgeLinked judges links that a route gave user 2 to something of their own, with user 1's ID in
+// its place. ok is false where they show nothing of user 1.
+func (c *court) judgeLinked(v visit) (e transcript.Exchange, j judgement, ok bool) {
+	for _, e := range c.other[transcript.Linked] {
+		if e.Check() != v.answer.Check() {
+			continue
+		}
+		if of := c.Facts.Betrays(e, v.sent, c.allowed(v.id).Reading()); of != "" {
+			code := notOwned
+			if v.id.Login == catalog.NoLogin {
+				code = v.whenOpen()
+			}
+			return e, judgedAs(code, of+" came along, by the link that it gave User 2 with User 1's ID in it"), true
+		}
+	}
+	return e, j, false
+}
+
+// linkOf is the operation that follows a link to user 1's thread.
+func (c *court) linkOf(v visit, e transcript.Exchange) catalog.Operation {
+	link := catalog.Route{Method: http.MethodGet, Path: v.route.Path, Query: map[string]string{}}
+	one := cmp.Or(c.supply().Values(v.op, v.id).Texts["conversation"], "none")
+	named := func(text string) string { return strings.ReplaceAll(text, one, "{conversation}") }
+	query, _ := url.ParseQuery(e.Request.Query)
+	for name, values := range query {
+		link.Query[name] = named(strings.Join(values, catalog.Repeated))
+	}
+	link.Asked = named(e.Request.Path)
+	return link.Operation()
 }
 
 // routeCalls are the calls of routes, by check.
