@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"authcheck/scenario/catalog"
 	"authcheck/scenario/result"
 	"authcheck/supabase/supabasetest"
 )
@@ -70,4 +71,20 @@ func summaries(report *result.Report) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// TestToldNothing: a route of which user 2 was told nothing that could be judged is no judged
+// one, though nobody gets in without a login, and what no document names is said.
+func TestToldNothing(t *testing.T) {
+	t.Parallel()
+	config := newStand(t, "route-shows-public-keys", supabasetest.Options{}).config(t)
+	config.Project = catalog.Project{Keys: map[string]string{catalog.OwnApp: "./app.py:app", catalog.OwnRoutesAuth: "true"}}
+	report := verify(t, config)
+	if want := []string{"GET /calendar: User 1's own answer shows nothing to recognize"}; !slices.Equal(report.Summary.NotJudged, want) {
+		t.Errorf("not judged: %q, not %q", report.Summary.NotJudged, want)
+	}
+	notes := strings.Join(report.Summary.Notes, "\n")
+	if !strings.Contains(notes, "WebSockets") || strings.Contains(notes, "enable_custom_route_auth") {
+		t.Errorf("notes: %s", notes)
+	}
 }
