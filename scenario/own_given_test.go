@@ -35,7 +35,7 @@ func TestRoutesThatGive(t *testing.T) {
 		"route-ids-last":                     {map[string]string{"get:/compare/other-user": "fail route-not-owned"}, none},
 		"route-format":                       {map[string]string{"get:/papers/{thread_id}/{fmt}/other-user": "fail route-not-owned"}, none},
 		"route-link-for-any":                 {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-open", "get:/letters/{thread_id}/link/no-token": "fail route-open"}, none},
-		"route-link-for-users":               {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-not-owned"}, none},
+		"route-link-for-users":               {map[string]string{"get:/letters/{thread_id}/link/other-user": "fail route-not-owned"}, "svc_"},
 		"routes-of-several":                  {nil, none},
 		"route-few-answers":                  {nil, none},
 	} {

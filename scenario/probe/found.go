@@ -3,6 +3,7 @@ package probe
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -94,13 +95,31 @@ func ofOwnRoute(e transcript.Exchange) bool {
 func (p *Prober) addShown(s transcript.Secrets) {
 	n := 0
 	for _, e := range p.log.copy().Exchanges {
-		if !ofOwnRoute(e) || e.Part == transcript.Shown || e.Part == transcript.Linked {
+		if !ofOwnRoute(e) || e.Part == transcript.Shown {
+			continue
+		}
+		if e.Part == transcript.Linked {
+			addSigned(s, e.Request.Query)
 			continue
 		}
 		for _, f := range e.Response.SecretsIn() {
 			if _, known := s[f.Value]; !known && !p.isSaid(e, f) {
 				n++
 				s.Add(f.Value, f.Marker(n))
+			}
+		}
+	}
+}
+
+var signing = regexp.MustCompile(`(?i)sig|hmac|token|secret|key|policy|credential`)
+
+// addSigned notes what a link is signed with: it may be good for more than what it is to.
+func addSigned(s transcript.Secrets, query string) {
+	values, _ := url.ParseQuery(query)
+	for name, list := range values {
+		for _, value := range list {
+			if signing.MatchString(name) {
+				s.Add(value, "signature")
 			}
 		}
 	}

@@ -50,10 +50,11 @@ var (
 	inURL       = regexp.MustCompile(`://[^/\s:@"]*:([^@\s/"]{6,})@`)
 )
 
-// least is how long a secret is that stands alone, or that is made of letters only.
+// How long a secret is at least, and one of letters only; and how many names are looked at.
 const (
 	leastSecret  = 12
 	leastLetters = 20
+	mostLabelled = 20_000
 )
 
 // SecretsIn finds in an answer what looks like a key or a token, each value once; what is made
@@ -67,7 +68,7 @@ func (r *Response) SecretsIn() (list []Found) {
 		texts = append(texts, event.Data)
 	}
 	for _, text := range texts {
-		for _, pair := range labelled.FindAllStringSubmatch(text, mostPieces) {
+		for _, pair := range labelled.FindAllStringSubmatch(text, mostLabelled) {
 			list = append(list, Found{pair[1], pair[2]})
 		}
 		for _, token := range tokens.FindAllString(text, mostPieces) {
