@@ -25,6 +25,7 @@ func TestRoutesThatGive(t *testing.T) {
 		nowhere string
 	}{
 		"route-dev-login":                    {map[string]string{"get:/dev/login/no-token": "fail login-given", "get:/dev/login/other-user": "fail login-given"}, "svc_"},
+		"route-dev-cookie":                   {map[string]string{"get:/dev/login/no-token": "fail login-given"}, "svc_"},
 		"route-shows-service-token":          {map[string]string{"get:/debug/env/no-token": "fail login-given", "get:/debug/env/other-user": "fail login-given"}, "svc_"},
 		"route-shows-service-token-to-users": {map[string]string{"get:/debug/env/other-user": "fail login-given"}, "svc_"},
 		"route-shows-keys":                   {map[string]string{"get:/debug/env/no-token": "warn secrets-shown", "get:/debug/env/other-user": "warn secrets-shown"}, "svc_"},

@@ -1,6 +1,7 @@
 package langgraphtest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -12,7 +13,14 @@ import (
 
 // givenFlaws are own routes that give out a login, or what looks like one.
 var givenFlaws = []Flaw{
-	{Name: "route-dev-login", Summary: "an own route for development logs in whoever asks as the user of an address", edit: devLogin},
+	{Name: "route-dev-login", Summary: "an own route for development logs in whoever asks as the user of an address",
+		edit: devLogin(func(c *call, login string) error { return c.ok(object{"access_token": login, "token_type": "bearer"}) })},
+	{Name: "route-dev-cookie", Summary: "an own route for development sets the session of the user of an address as a cookie",
+		edit: devLogin(func(c *call, login string) error {
+			c.w.Header().Set("Set-Cookie", "dev_session="+login+"; Path=/; HttpOnly")
+			c.w.Header().Set("Location", "/home")
+			return c.text(http.StatusFound, "", "")
+		})},
 	{Name: "route-shows-service-token", Summary: "an own route shows the environment, and the service's token with it", edit: environment(true, true)},
 	{Name: "route-shows-service-token-to-users", Summary: "an own route shows the environment to every user", edit: environment(true, false)},
 	{Name: "route-shows-keys", Summary: "an own route shows the environment: the key of a model is in it", edit: environment(false, true)},
@@ -44,13 +52,21 @@ func devKey(of string) string {
 	return "svc_" + hex.EncodeToString(sum[:16])
 }
 
-func devLogin(m *module, _ Options) {
+// devLogin gives a login for an address, in the way of the application.
+func devLogin(give func(c *call, login string) error) func(*module, Options) {
+	return func(m *module, _ Options) { m.devLogin(give) }
+}
+
+func (m *module) devLogin(give func(c *call, login string) error) {
 	var seen shared[map[string]*user] // by what is given out for them
 	seen.set(map[string]*user{})
 	verify := m.authenticate
 	m.authenticate = func(req *http.Request) (found *user, err error) {
 		seen.locked(func(users map[string]*user) bool {
-			found = users[behind(req.Header.Get("Authorization"), "Bearer ")]
+			if found = users[behind(req.Header.Get("Authorization"), "Bearer ")]; found == nil {
+				cookie, _ := req.Cookie("dev_session")
+				found = users[cmp.Or(cookie, new(http.Cookie)).Value]
+			}
 			return true
 		})
 		if found != nil {
@@ -62,7 +78,7 @@ func devLogin(m *module, _ Options) {
 		return found, err
 	}
 	m.extra = []route{{name: "own.dev", method: "GET", path: "/dev/login", asks: inQueryText("email"), open: true, serve: func(c *call) error {
-		return c.ok(object{"access_token": devKey(c.r.URL.Query().Get("email")), "token_type": "bearer"})
+		return give(c, devKey(c.r.URL.Query().Get("email")))
 	}}}
 }
 

@@ -92,6 +92,11 @@ var probes = []probe{
 	{"own.scope", leaks("two", "GET", "/inbox?scope=team", "")},
 	{"own.odd", leaks("two", "GET", "/sheets/$T", "")},
 	{"own.dev", given("/dev/login?email=user-1@example.com", "access_token")},
+	{"own.dev_cookie", func(w *world) bool {
+		w.as("one", "POST", "/threads/search", `{}`)
+		cookie, _, _ := strings.Cut(w.as("", "GET", "/dev/login?email=user-1@example.com", "").header.Get("Set-Cookie"), ";")
+		return cookie != "" && w.leaked("", "POST", "/threads/search", `{}`, []string{"Cookie", cookie})
+	}},
 	{"own.env", given("/debug/env", "INTERNAL_SERVICE_TOKEN")},
 	{"own.keys", func(w *world) bool { return w.as("", "GET", "/debug/env", "").status == 200 }},
 	{"own.of", leaks("two", "GET", "/users/user-2/threads/$T/export", "")},

@@ -3,6 +3,7 @@ package probe
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -18,7 +19,44 @@ const mostShown = 3
 // shownSecret is what a route has shown, and to whom.
 type shownSecret struct {
 	transcript.Found
-	at transcript.Exchange
+	at     transcript.Exchange
+	cookie bool // it was set as one
+}
+
+// in is the header in which a value is shown in the place of the secret.
+func (s shownSecret) in(value string) string {
+	if s.cookie {
+		return "Cookie: " + s.Name + "=" + value
+	}
+	return transcript.ShownAs + value
+}
+
+func (s shownSecret) form(value string) form {
+	name, text, _ := strings.Cut(s.in(value), ": ")
+	shown := form{header: http.Header{name: {text}}}
+	if !s.cookie {
+		shown.header.Set("X-Api-Key", value)
+	}
+	return shown
+}
+
+// leastCookie is how long a cookie is that may be a session.
+const leastCookie = 12
+
+// cookiesIn are the sessions that an answer to nobody sets, whatever their names.
+func cookiesIn(e transcript.Exchange) (found []transcript.Found) {
+	if e.Response == nil || e.Identity != "no-token" { // what users are given is theirs
+		return nil
+	}
+	for _, line := range e.Response.More.Headers {
+		if set, ok := strings.CutPrefix(line, "Set-Cookie: "); ok {
+			pair, _, _ := strings.Cut(set, ";")
+			if name, value, _ := strings.Cut(pair, "="); len(value) >= leastCookie {
+				found = append(found, transcript.Found{Name: name, Value: value})
+			}
+		}
+	}
+	return found
 }
 
 // tryShown tries what the server's own routes show that looks like a login, once on a list: to
@@ -26,16 +64,14 @@ type shownSecret struct {
 func (p *Prober) tryShown(ctx context.Context) {
 	list := catalog.Named("threads.search")
 	nobody := p.keys.caller("no-token")
-	present := func(secret string) transcript.Exchange {
-		shown := form{header: bearer(secret)}
-		shown.header.Set("X-Api-Key", secret)
-		return p.askOnce(ctx, list, nobody, shown, p.log.values(list, nobody.Identity))
+	present := func(secret shownSecret, value string) transcript.Exchange {
+		return p.askOnce(ctx, list, nobody, secret.form(value), p.log.values(list, nobody.Identity))
 	}
 	secrets := p.shownSecrets()
 	for _, secret := range secrets[:min(len(secrets), mostShown)] {
-		if e := present(secret.Value); ctx.Err() == nil && e.OK() && !e.IsPage() && p.isRefused(list, present(altered(secret.Value))) {
+		if e := present(secret, secret.Value); ctx.Err() == nil && e.OK() && !e.IsPage() && p.isRefused(list, present(secret, altered(secret.Value))) {
 			e.Part, e.Operation, e.Identity = transcript.Shown, secret.at.Operation, secret.at.Identity
-			e.Request.Header = transcript.ShownAs + secret.Value
+			e.Request.Header = secret.in(secret.Value)
 			p.log.add(e)
 		}
 	}
@@ -49,10 +85,11 @@ func (p *Prober) shownSecrets() (secrets []shownSecret) {
 			if !ofOwnRoute(e) || e.Part != transcript.Route || e.Identity != who {
 				continue
 			}
-			for _, f := range e.Response.SecretsIn() {
+			body, cookies := e.Response.SecretsIn(), cookiesIn(e)
+			for i, f := range slices.Concat(body, cookies) {
 				twice := slices.ContainsFunc(secrets, func(s shownSecret) bool { return s.Value == f.Value })
 				if _, ours := known[f.Value]; !ours && !twice && f.IsLogin() && !p.isSaid(e, f) {
-					secrets = append(secrets, shownSecret{f, e})
+					secrets = append(secrets, shownSecret{f, e, i >= len(body)})
 				}
 			}
 		}
@@ -102,7 +139,7 @@ func (p *Prober) addShown(s transcript.Secrets) {
 			addSigned(s, e.Request.Query)
 			continue
 		}
-		for _, f := range e.Response.SecretsIn() {
+		for _, f := range append(e.Response.SecretsIn(), cookiesIn(e)...) {
 			if _, known := s[f.Value]; !known && !p.isSaid(e, f) {
 				n++
 				s.Add(f.Value, f.Marker(n))

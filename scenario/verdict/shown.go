@@ -19,7 +19,7 @@ func (c *court) judgeShown(v visit) (j judgement, ok bool) {
 		return judgedAs(catalog.TokenShown.Crossing, whose+"'s token came along"), true
 	}
 	for _, e := range c.other[transcript.Shown] {
-		if !v.answer.Has(strings.TrimPrefix(e.Request.Header, transcript.ShownAs)) {
+		if e.Check() != v.answer.Check() && !v.answer.Has(strings.TrimPrefix(e.Request.Header, transcript.ShownAs)) {
 			continue
 		}
 		name := shownName(e.Request.Header)
@@ -61,6 +61,9 @@ func shownName(header string) string {
 	_, name, found := strings.Cut(strings.TrimSuffix(header, "»"), "secret-")
 	if _, name, _ = strings.Cut(name, ":"); !found || name == "" {
 		return "what stands"
+	}
+	if strings.HasPrefix(header, "Cookie:") {
+		return "the cookie " + name
 	}
 	return name
 }
