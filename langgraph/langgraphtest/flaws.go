@@ -54,14 +54,14 @@ func Groups() []Group {
 		{"Handlers that go by more than who asks", reasonFlaws},
 		{"Places of the store", placeFlaws},
 		{"Routes that nobody guards", routeFlaws},
-		{"Own routes", ownRouteFlaws},
+		{"Own routes", slices.Concat(ownRouteFlaws, givenFlaws, severalFlaws)},
 		{"Answers in other clothes, and what they show besides", slices.Concat(clothedFlaws, shownFlaws)},
 		{"Other doors than the Authorization header", slices.Concat(cookieFlaws, filterFlaws, doorFlaws, elsewhereFlaws)},
 		{"What was made for tests, proxies or the support", switchFlaws},
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, soundVariants)},
+			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, givenVariants, severalVariants, soundVariants)},
 	}
 }
 

@@ -1,5 +1,10 @@
 package langgraphtest
 
+import (
+	"encoding/json"
+	"strings"
+)
+
 // probes are the attempts; $T, $C, $R, $A, $K and $N name user 1's thread, its
 // checkpoint and run, his assistant, cron and namespace.
 var probes = []probe{
@@ -89,6 +94,25 @@ var probes = []probe{
 	{"own.filter", leaks("two", "GET", "/list?filter=owner:user-1", "")},
 	{"own.cursor", leaks("two", "GET", "/list?cursor="+encoded(`{"user_id":"user-1"}`), "")},
 	{"own.odd", leaks("two", "GET", "/sheets/$T", "")},
+	{"own.dev", given("/dev/login?email=user-1@example.com", "access_token")},
+	{"own.dev_cookie", func(w *world) bool {
+		w.as("one", "POST", "/threads/search", `{}`)
+		cookie, _, _ := strings.Cut(w.as("", "GET", "/dev/login?email=user-1@example.com", "").header.Get("Set-Cookie"), ";")
+		return cookie != "" && w.leaked("", "POST", "/threads/search", `{}`, []string{"Cookie", cookie})
+	}},
+	{"own.env", given("/debug/env", "INTERNAL_SERVICE_TOKEN")},
+	{"own.keys", func(w *world) bool { return w.as("", "GET", "/debug/env", "").status == 200 }},
+	{"own.of", leaks("two", "GET", "/users/user-2/threads/$T/export", "")},
+	{"own.compare", func(w *world) bool {
+		mine := field(w.as("two", "POST", "/threads", "{}"), "thread_id")
+		return leaks("two", "GET", "/compare?ids="+mine+"&ids=$T", "")(w) || leaks("two", "GET", "/compare?ids=$T&ids="+mine, "")(w)
+	}},
+	{"own.format", leaks("two", "GET", "/papers/$T/csv", "")},
+	{"own.link", func(w *world) bool {
+		mine := field(w.as("two", "POST", "/threads", "{}"), "thread_id")
+		link := field(w.as("two", "GET", "/letters/"+mine+"/link", ""), "url")
+		return link != "" && w.leaked("two", "GET", strings.ReplaceAll(link, mine, w.thread), "", nil)
+	}},
 	{"own.user", leaks("two", "GET", "/users/user-1/threads", "")},
 	{"own.all", leaks("two", "GET", "/dashboard/activity", "")},
 	{"anonymous.debug", leaks("", "GET", "/internal/debug/thread/$T", "")},
@@ -123,4 +147,26 @@ var controls = []probe{
 	{"crons", leaks("one", "GET", "/runs/crons/$K", "")},
 	{"store", leaks("one", "GET", "/store/items?namespace=$N.box&key=k", "")},
 	{"mcp", leaks("one", "POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)},
+}
+
+// given has nobody show what a route gives, or user 2 what user 2 is given.
+func given(path, name string) func(*world) bool {
+	return func(w *world) bool {
+		w.t.Helper()
+		w.as("one", "POST", "/threads/search", `{}`)
+		for _, who := range []string{"", "two"} {
+			if login := field(w.as(who, "GET", path, ""), name); login != "" && w.leaked("Bearer "+login, "POST", "/threads/search", `{}`, nil) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// field is a text of a JSON answer.
+func field(a answer, name string) string {
+	var fields map[string]any
+	_ = json.Unmarshal([]byte(a.text), &fields)
+	text, _ := fields[name].(string)
+	return text
 }

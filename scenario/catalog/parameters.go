@@ -108,6 +108,8 @@ func (p Parameter) Value() any {
 	sound, s := p.sound(), p.Schema
 	number := s.Type == "integer" || s.Type == "number"
 	switch {
+	case len(s.Enum) > 0:
+		return s.Enum[0]
 	case sound == mostListed && (number || s.Type == ""):
 		return s.bounded(100)
 	case sound != "" && !number && s.Type != "boolean":
@@ -196,9 +198,22 @@ func (p Parameter) Further(sent string) (values []string) {
 			return row.values
 		}
 	}
+	for _, text := range p.Values() {
+		if text != p.Schema.Default && text != sent && text != wider && !narrows.MatchString(plainName(text)) && !slices.Contains(values, text) {
+			values = append(values, text)
+		}
+	}
+	return values
+}
+
+// Values are all that a parameter may be, where it is one of a few.
+func (p Parameter) Values() (values []string) {
 	for _, one := range p.Schema.Enum {
 		text, isText := one.(string)
-		if isText && one != p.Schema.Default && text != sent && text != wider && !narrows.MatchString(plainName(text)) && !slices.Contains(values, text) {
+		if !isText && one != nil {
+			text = string(encode(one))
+		}
+		if one != nil {
 			values = append(values, text)
 		}
 	}

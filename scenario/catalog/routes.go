@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -92,15 +93,16 @@ func (r Route) Widened() Route {
 	return r.Chosen(Choice{Query: r.Wider})
 }
 
-// Choice are values of parameters that have a few, in the place of the usual ones.
+// Choice are other values of what a route is asked for, in the place of the usual ones.
 type Choice struct {
+	Asked  string            `json:"asked,omitempty"` // the path; "" for the usual one
 	Query  map[string]string `json:"query,omitempty"`
 	Header map[string]string `json:"header,omitempty"`
 }
 
 // Chosen asks with other values.
 func (r Route) Chosen(c Choice) Route {
-	r.Query, r.Header = replaced(r.Query, c.Query), replaced(r.Header, c.Header)
+	r.Asked, r.Query, r.Header = cmp.Or(c.Asked, r.Asked), replaced(r.Query, c.Query), replaced(r.Header, c.Header)
 	return r
 }
 
@@ -157,6 +159,56 @@ func (r Route) OfUser1() []string {
 	}
 	return names
 }
+
+// ofUser2 are the texts of user 2 that stand beside those of user 1.
+var ofUser2 = map[string]string{"{conversation}": "{thread_of_2}", "{assistant}": "{assistant_of_2}", "{cron}": "{cron_of_2}",
+	"{subject}": "{subject_of_2}", "{email}": "{email_of_2}", "{owner}": "{owner_of_2}"}
+
+// Listed are the ways to ask for a list of which one is the caller's own: either may be the one
+// that is looked at. repeated says that each is a parameter of its own.
+func Listed(one string, repeated bool) (values []string) {
+	between := ","
+	if repeated {
+		between = Repeated
+	}
+	if own := ofUser2[one]; own != "" {
+		return []string{own + between + one, one + between + own}
+	}
+	return nil
+}
+
+// Mixed asks for a thing of user 1 as the caller's own self, where it is asked whose it is as
+// well; ok is false where it is not.
+func (r Route) Mixed() (c Choice, ok bool) {
+	names := r.OfUser1()
+	isWho := func(name string) bool { return slices.Contains(saying, name) }
+	if !slices.ContainsFunc(names, isWho) || !slices.ContainsFunc(names, func(name string) bool { return !isWho(name) }) {
+		return c, false
+	}
+	var pairs []string
+	for _, name := range saying {
+		pairs = append(pairs, "{"+name+"}", ofUser2["{"+name+"}"])
+	}
+	own := strings.NewReplacer(pairs...)
+	if asked := own.Replace(r.Asked); asked != r.Asked {
+		c.Asked = asked
+	}
+	return Choice{Asked: c.Asked, Query: replacedIn(r.Query, own), Header: replacedIn(r.Header, own)}, true
+}
+
+// replacedIn are the texts that are others then.
+func replacedIn(texts map[string]string, r *strings.Replacer) map[string]string {
+	others := map[string]string{}
+	for name, text := range texts {
+		if other := r.Replace(text); other != text {
+			others[name] = other
+		}
+	}
+	return others
+}
+
+// saying are the texts that say who somebody is.
+var saying = []string{"subject", "email", "owner"}
 
 // routeIDs begins the IDs of operations that are routes of the server's own.
 const routeIDs = "routes."

@@ -145,7 +145,10 @@ func (o Operation) Request(v *Values) (request Request, missing string) {
 func (o Operation) filled(v *Values) (request Request, body any) {
 	request = Request{Method: o.Method, Path: v.fill(o.Path, url.PathEscape), Query: url.Values{}, Header: map[string]string{}}
 	for name, value := range o.Query {
-		request.Query.Set(name, v.fill(value, plain))
+		request.Query.Del(name)
+		for one := range strings.SplitSeq(v.fill(value, plain), Repeated) {
+			request.Query.Add(name, one)
+		}
 	}
 	for name, value := range o.Header {
 		request.Header[name] = v.fill(value, plain)
@@ -167,6 +170,9 @@ func encode(body any) json.RawMessage {
 	}
 	return text
 }
+
+// Repeated parts the values of a parameter that is given several times.
+const Repeated = "\n"
 
 var hole = regexp.MustCompile(`\{[a-z_0-9]+\}`)
 

@@ -119,7 +119,7 @@ func routesIn(text string) []catalog.Route {
 // route fills in what is required, and what sounds like whose things are meant.
 func (d *document) route(method, path string, o operation) catalog.Route {
 	r := catalog.Route{Method: method, Path: path, Query: map[string]string{}, Header: map[string]string{}}
-	described, wider := map[string]catalog.Schema{}, map[string]string{}
+	described, wider, listed := map[string]catalog.Schema{}, map[string]string{}, []catalog.Choice(nil)
 	for _, p := range o.Parameters {
 		p = d.parameter(p)
 		asked := catalog.Parameter{Name: p.Name, Schema: d.known(p)}
@@ -128,7 +128,8 @@ func (d *document) route(method, path string, o operation) catalog.Route {
 		case p.In == "path":
 			described[p.Name] = asked.Schema
 		case p.In == "query" && wanted:
-			r.Query[p.Name] = asked.Text()
+			r.Query[p.Name] = d.one(p, asked.Text())
+			listed = append(listed, d.lists(p, r.Query[p.Name])...)
 		case p.In == "header" && wanted && harmlessHeader.MatchString(p.Name):
 			r.Header[p.Name] = asked.Text()
 		}
@@ -141,6 +142,10 @@ func (d *document) route(method, path string, o operation) catalog.Route {
 		r.Wider = wider
 	}
 	r.Asked = askedPath(path, described)
+	r.Choices = slices.Concat(r.Choices, pathChoices(path, described, r.Asked), listed)
+	if mixed, ok := r.Mixed(); ok && (method == "GET" || method == "HEAD") {
+		r.Choices = append(r.Choices, mixed)
+	}
 	if o.Body != nil {
 		r.Body, r.Form, r.Left = d.body(*o.Body)
 	}
@@ -148,7 +153,51 @@ func (d *document) route(method, path string, o operation) catalog.Route {
 }
 
 // mostChoices is how many further values are tried of what a route is asked for.
-const mostChoices = 3
+const mostChoices = 4
+
+// isList tells a parameter of a query that is given once for each of several values.
+func (d *document) isList(p parameter) (items schema, ok bool) {
+	s := d.resolve(p.Schema, 0)
+	if p.In != "query" || s.Type != "array" || s.Items == nil {
+		return schema{}, false
+	}
+	return d.resolve(*s.Items, 0), true
+}
+
+// one is the one value that a list has.
+func (d *document) one(p parameter, value string) string {
+	if _, ok := d.isList(p); ok && value == "{conversations}" {
+		return "{conversation}"
+	}
+	return value
+}
+
+// lists are the ways to ask for two, one of which is the caller's own.
+func (d *document) lists(p parameter, value string) (choices []catalog.Choice) {
+	_, repeated := d.isList(p)
+	if !repeated && value != "{conversations}" {
+		return nil
+	}
+	for _, list := range catalog.Listed(strings.Replace(value, "{conversations}", "{conversation}", 1), repeated) {
+		choices = append(choices, catalog.Choice{Query: map[string]string{p.Name: list}})
+	}
+	return choices
+}
+
+// pathChoices are the further values of parameters of a path that have a few.
+func pathChoices(path string, described map[string]catalog.Schema, usual string) (choices []catalog.Choice) {
+	for _, name := range slices.Sorted(maps.Keys(described)) {
+		values := catalog.Parameter{Schema: described[name]}.Values()
+		for _, value := range values[:min(len(values), mostChoices+1)] {
+			other := maps.Clone(described)
+			other[name] = catalog.Schema{Enum: []any{value}}
+			if asked := askedPath(path, other); asked != usual {
+				choices = append(choices, catalog.Choice{Asked: asked})
+			}
+		}
+	}
+	return choices
+}
 
 // choices adds the further values of a parameter, each to the next request: those of several
 // parameters go together.
@@ -193,10 +242,11 @@ var harmlessHeader = regexp.MustCompile(`(?i)^x-(user|owner|tenant|org|team|work
 // or as Starlette has them, "{name:path}".
 func askedPath(path string, described map[string]catalog.Schema) string {
 	segments := strings.Split(path, "/")
-	for i, segment := range segments {
+	parts := slices.Clone(segments)
+	for i, segment := range parts {
 		near := ""
-		if i > 0 {
-			near = segments[i-1]
+		if i > 0 && !catalog.PathParameter.MatchString(parts[i-1]) {
+			near = parts[i-1]
 		}
 		segments[i] = catalog.PathParameter.ReplaceAllStringFunc(segment, func(hole string) string {
 			name, kind, _ := strings.Cut(strings.Trim(hole, "{}"), ":")
@@ -215,6 +265,9 @@ func askedPath(path string, described map[string]catalog.Schema) string {
 // known is what is said of a parameter.
 func (d *document) known(p parameter) catalog.Schema {
 	s := d.resolve(p.Schema, 0)
+	if items, ok := d.isList(p); ok {
+		s = items
+	}
 	s.Type, s.Format = cmp.Or(s.Type, p.Type), cmp.Or(s.Format, p.Format)
 	if p.Example != nil {
 		s.Example = p.Example

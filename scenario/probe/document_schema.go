@@ -19,12 +19,12 @@ func (d *document) resolve(s schema, depth int) schema {
 		return schema{}
 	}
 	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
-		return d.resolve(d.Components.Schemas[name], depth+1)
+		return d.resolve(d.Components.Schemas[name], depth+1).or(s)
 	}
 	for _, list := range [][]schema{s.AnyOf, s.OneOf} {
 		for _, one := range list {
 			if one = d.resolve(one, depth+1); one.Type != "null" {
-				return one.or(s)
+				return one.or(s).oneOf(d.allOf(list, depth))
 			}
 		}
 	}
@@ -32,6 +32,35 @@ func (d *document) resolve(s schema, depth int) schema {
 		s = s.with(d.resolve(part, depth+1))
 	}
 	return s
+}
+
+// allOf are all values that one of several schemas allows; nil where one of them allows any.
+func (d *document) allOf(list []schema, depth int) (values []any) {
+	for _, one := range list {
+		one = d.resolve(one, depth+1)
+		if one.Type != "null" && len(one.values()) == 0 {
+			return nil
+		}
+		values = append(values, one.values()...)
+	}
+	return values
+}
+
+// oneOf is the schema with these values, where it has none but them; nil for any.
+func (s schema) oneOf(values []any) schema {
+	if values == nil && s.Example == nil && len(s.values()) > 0 {
+		s.Example = s.values()[0]
+	}
+	s.Const, s.Enum = nil, values
+	return s
+}
+
+// values are all that it allows; nil for any.
+func (s schema) values() []any {
+	if s.Const != nil {
+		return []any{s.Const}
+	}
+	return slices.DeleteFunc(slices.Clone(s.Enum), func(one any) bool { return one == nil })
 }
 
 // or takes from another schema what this one does not say.
@@ -50,6 +79,9 @@ func (s schema) with(other schema) schema {
 	if s.Type == "" {
 		s.Type = other.Type
 	}
+	if len(s.values()) == 0 {
+		s.Const, s.Enum = nil, other.values()
+	}
 	all := map[string]schema{}
 	for _, properties := range []map[string]schema{other.Properties, s.Properties} {
 		for name, property := range properties {
@@ -62,9 +94,9 @@ func (s schema) with(other schema) schema {
 
 // plain is what the catalog needs of it.
 func (s schema) plain() catalog.Schema {
-	c := catalog.Schema{Type: string(s.Type), Format: s.format(), Most: int64(s.Maximum), Least: int64(s.Minimum), Default: s.Default, Enum: s.Enum}
+	c := catalog.Schema{Type: string(s.Type), Format: s.format(), Most: int64(s.Maximum), Least: int64(s.Minimum), Default: s.Default, Enum: s.values()}
 	examples, _ := s.Examples.([]any)
-	for _, list := range [][]any{{s.Const}, s.Enum, {s.Example}, examples, {s.Default}} {
+	for _, list := range [][]any{s.values(), {s.Example}, examples, {s.Default}} {
 		if c.Example == nil && len(list) > 0 {
 			c.Example = list[0]
 		}

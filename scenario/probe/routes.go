@@ -93,6 +93,7 @@ func (p *Prober) tryOwn(ctx context.Context, routes []catalog.Route) {
 		all.Go(func() error { p.tryOwnRoute(ctx, r, callers); return nil })
 	}
 	_ = all.Wait()
+	p.tryShown(ctx)
 }
 
 func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []caller) {
@@ -101,7 +102,7 @@ func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []cal
 	if !slices.ContainsFunc(callers, wanted) {
 		return
 	}
-	open, answers := false, make([]transcript.Exchange, len(callers))
+	open, answers, unknown := false, make([]transcript.Exchange, len(callers)), make([]transcript.Exchange, len(callers))
 	for i, who := range callers {
 		if ctx.Err() != nil || who.Login != catalog.Owner && !wanted(who) || who.Token == catalog.ForgedKey && open {
 			continue
@@ -110,17 +111,50 @@ func (p *Prober) tryOwnRoute(ctx context.Context, r catalog.Route, callers []cal
 		open, answers[i] = open || e.OK(), e
 		p.tryWider(ctx, r, who, e)
 		if who.Login != catalog.Owner && e.OK() && len(r.OfUser1()) > 0 {
-			unknown := p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), transcript.Unknown)
-			if unknown.OK() && !p.log.known().Alike(e, unknown) {
-				p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), transcript.Another)
-			}
+			unknown[i] = p.askUnknown(ctx, r, who, e)
 		}
 	}
 	for i, who := range callers {
-		if who.Login == catalog.OtherUser && p.isRefused(o, answers[i]) && answers[len(answers)-1].OK() {
-			p.callOwnRoute(ctx, r, who)
+		if owner := answers[len(answers)-1]; unknown[i].OK() && p.log.known().Alike(answers[i], owner) {
+			p.askFurther(ctx, r, who, unknown[i])
 		}
 	}
+	for i, who := range callers {
+		if who.Login == catalog.OtherUser {
+			own := transcript.Exchange{}
+			if p.isRefused(o, answers[i]) && answers[len(answers)-1].OK() {
+				own = p.callOwnRoute(ctx, r, who)
+			}
+			p.tryLinks(ctx, r, callers, answers[i], own)
+		}
+	}
+}
+
+// askUnknown asks for an ID that does not exist, and where that is answered otherwise for another
+// one. What all such IDs are answered so far is the answer; none where they are not alike.
+func (p *Prober) askUnknown(ctx context.Context, r catalog.Route, who caller, plain transcript.Exchange) transcript.Exchange {
+	unknown := p.askMadeUp(ctx, r, who, transcript.Unknown)
+	if !unknown.OK() || p.log.known().Alike(plain, unknown) || !p.log.known().Alike(unknown, p.askMadeUp(ctx, r, who, transcript.Another)) {
+		return transcript.Exchange{}
+	}
+	return unknown
+}
+
+// mostMadeUp is how many further IDs that do not exist a route is asked for, before what it says
+// of user 1's is taken for something of user 1's: it may have a few answers for any ID.
+const mostMadeUp = 6
+
+func (p *Prober) askFurther(ctx context.Context, r catalog.Route, who caller, unknown transcript.Exchange) {
+	for range mostMadeUp {
+		if !p.log.known().Alike(unknown, p.askMadeUp(ctx, r, who, transcript.Another)) || ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (p *Prober) askMadeUp(ctx context.Context, r catalog.Route, who caller, part transcript.Part) transcript.Exchange {
+	o := r.Operation()
+	return p.callRouteFor(ctx, o, who, who.forms[0], unknownToRoute(p.log.values(o, who.Identity)), part)
 }
 
 // isRefused tells a route's refusal, on purpose or by a crash.
@@ -131,12 +165,13 @@ func (p *Prober) isRefused(o catalog.Operation, e transcript.Exchange) bool {
 
 // callOwnRoute has user 2, who was refused what is user 1's, ask for the same of the own: who
 // is refused that as well is not refused for whose it is.
-func (p *Prober) callOwnRoute(ctx context.Context, r catalog.Route, other caller) {
+func (p *Prober) callOwnRoute(ctx context.Context, r catalog.Route, other caller) (e transcript.Exchange) {
 	o, own := r.Operation(), p.log.known().OfUser2()
 	lacks := slices.ContainsFunc(r.OfUser1(), func(name string) bool { return own[name] == "" })
 	if len(r.OfUser1()) > 0 && !lacks && ctx.Err() == nil {
-		p.callRouteFor(ctx, o, other, other.forms[0], p.log.values(o, other.Identity).With(own), transcript.Own)
+		e = p.callRouteFor(ctx, o, other, other.forms[0], p.log.values(o, other.Identity).With(own), transcript.Own)
 	}
+	return e
 }
 
 // tryWider asks a route for more than the caller's own, and with the further values that it
@@ -148,7 +183,9 @@ func (p *Prober) tryWider(ctx context.Context, r catalog.Route, who caller, plai
 		return
 	}
 	for _, o := range r.Forms()[1:] {
-		p.callRoute(ctx, o, who, who.forms[0])
+		if o.Missing(p.log.values(o, who.Identity)) == "" {
+			p.callRoute(ctx, o, who, who.forms[0])
+		}
 	}
 }
 

@@ -14,6 +14,16 @@ import (
 
 // secrets are what must stand nowhere, with the markers that stand for them.
 func (p *Prober) secrets() transcript.Secrets {
+	s := p.knownSecrets()
+	p.addShown(s)
+	if !p.config.ShowEmails {
+		p.addAddresses(s)
+	}
+	return s
+}
+
+// knownSecrets are those that the run was given, or has presented.
+func (p *Prober) knownSecrets() transcript.Secrets {
 	s := transcript.Secrets{}
 	for i, user := range p.config.Users {
 		s.Add(user.Password, "password:"+slug(user.Name))
@@ -51,9 +61,6 @@ func (p *Prober) secrets() transcript.Secrets {
 		for _, value := range values {
 			s.Add(value, "header:"+strings.ToLower(name))
 		}
-	}
-	if !p.config.ShowEmails {
-		p.addAddresses(s)
 	}
 	return s
 }

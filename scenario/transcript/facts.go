@@ -100,7 +100,13 @@ func (f Facts) addUsers(v *catalog.Values) {
 		v.Texts["owner_key"] = one.ownerKey()
 	}
 	if len(f.Users) > 1 {
-		v.Texts["subject_of_2"] = f.Users[1].Subject
+		two := f.Users[1]
+		for name, text := range map[string]string{"email_of_2": two.Email, "owner_of_2": two.owner()} {
+			if text != "" {
+				v.Texts[name] = text
+			}
+		}
+		v.Texts["subject_of_2"] = two.Subject
 	}
 	if thread := cmp.Or(f.Things["thread_s"], f.Things["thread"]); thread != "" {
 		v.Texts["conversation"], v.Texts["conversations"] = thread, thread

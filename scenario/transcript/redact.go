@@ -146,7 +146,7 @@ func cleanRoutes(routes []catalog.Route, clean func(string) string) []catalog.Ro
 
 func cleanChoices(choices []catalog.Choice, clean func(string) string) (c []catalog.Choice) {
 	for _, choice := range choices {
-		c = append(c, catalog.Choice{Query: cleanTexts(choice.Query, clean), Header: cleanTexts(choice.Header, clean)})
+		c = append(c, catalog.Choice{Asked: clean(choice.Asked), Query: cleanTexts(choice.Query, clean), Header: cleanTexts(choice.Header, clean)})
 	}
 	return c
 }

@@ -94,6 +94,8 @@ const (
 	Own     Part = "own"     // what user 2 gets of what is user 2's
 	Soaking Part = "soak"    // one of many users at once
 	Route   Part = "route"   // a route that is no row of the table
+	Shown   Part = "shown"   // a list, with what a route has shown for a login
+	Linked  Part = "linked"  // a link that a route gave user 2, with user 1's ID in it
 	Nowhere Part = "nowhere" // a path that no server has
 	Garbage Part = "garbage" // what a made-up token gets where a user was refused everything
 )

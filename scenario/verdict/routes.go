@@ -3,6 +3,7 @@ package verdict
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func (c *court) routes() []result.Result {
 	for _, e := range c.other[transcript.Route] {
 		v := c.visit(e, calls[catalog.Check(e.Operation, "owner")])
 		j := c.judgeRoute(v)
+		if e, linked, ok := c.judgeLinked(v); ok && j.verdict != catalog.Fail {
+			j, v.op, v.answer, v.got = linked, c.linkOf(v, e), e, c.Outcome(v.op, e, transcript.Exchange{})
+		}
 		r := blankResult(v.op, v.id)
 		r.Verdict, r.Code, r.Summary = j.verdict, j.code, j.reason
 		r.Evidence = c.evidence(v.trial)
@@ -52,6 +56,37 @@ func (c *court) routes() []result.Result {
 	return results
 }
 
+// judgeLinked judges links that a route gave user 2 to something of their own, with user 1's ID in
+// its place. ok is false where they show nothing of user 1.
+func (c *court) judgeLinked(v visit) (e transcript.Exchange, j judgement, ok bool) {
+	for _, e := range c.other[transcript.Linked] {
+		if e.Check() != v.answer.Check() {
+			continue
+		}
+		if of := c.Facts.Betrays(e, v.sent, c.allowed(v.id).Reading()); of != "" {
+			code := notOwned
+			if v.id.Login == catalog.NoLogin {
+				code = v.whenOpen()
+			}
+			return e, judgedAs(code, of+" came along, by the link that it gave User 2 with User 1's ID in it"), true
+		}
+	}
+	return e, j, false
+}
+
+// linkOf is the operation that follows a link to user 1's thread.
+func (c *court) linkOf(v visit, e transcript.Exchange) catalog.Operation {
+	link := catalog.Route{Method: http.MethodGet, Path: v.route.Path, Query: map[string]string{}}
+	one := cmp.Or(c.supply().Values(v.op, v.id).Texts["conversation"], "none")
+	named := func(text string) string { return strings.ReplaceAll(text, one, "{conversation}") }
+	query, _ := url.ParseQuery(e.Request.Query)
+	for name, values := range query {
+		link.Query[name] = named(strings.Join(values, catalog.Repeated))
+	}
+	link.Asked = named(e.Request.Path)
+	return link.Operation()
+}
+
 // routeCalls are the calls of routes, by check.
 func (c *court) routeCalls() map[string]transcript.Exchange {
 	calls := make(map[string]transcript.Exchange)
@@ -63,7 +98,8 @@ func (c *court) routeCalls() map[string]transcript.Exchange {
 
 func (c *court) visit(e, control transcript.Exchange) visit {
 	v := visit{route: c.routeOf(e.Operation), trial: trial{id: catalog.IdentityNamed(e.Identity), answer: e, control: control}}
-	v.op = c.formOf(v.route, e)
+	op, plain := c.formOf(v.route, e)
+	v.op = op
 	v.got = c.Outcome(v.op, e, transcript.Exchange{})
 	v.works = c.Facts.LetIn(v.op, control) && control.OK()
 	if unknown, ok := c.unknown[e.Check()]; ok {
@@ -74,7 +110,7 @@ func (c *court) visit(e, control transcript.Exchange) visit {
 		})
 		v.lost = c.Outcome(v.op, unknown, transcript.Exchange{}) == transcript.NoAnswer && !(unknown.IsPage() && unknown.Status() < http.StatusInternalServerError)
 	}
-	v.asOwners = v.works && c.Facts.Alike(e, control)
+	v.asOwners = plain && v.works && c.Facts.Alike(e, control) // other forms have no control, and no unknown ID, of their own
 	texts := c.supply().Values(v.op, v.id).Texts
 	for _, name := range v.route.OfUser1() {
 		v.sent = append(v.sent, strings.Split(texts[name], ",")...)
@@ -120,16 +156,17 @@ func (c *court) routeOf(id string) catalog.Route {
 	return catalog.Route{Method: method, Path: path, Asked: path}
 }
 
-// formOf is the operation by which a route was called.
-func (c *court) formOf(r catalog.Route, e transcript.Exchange) catalog.Operation {
+// formOf is the operation by which a route was called; plain is false where it was asked for more
+// than what user 1 has asked for, or for something else.
+func (c *court) formOf(r catalog.Route, e transcript.Exchange) (o catalog.Operation, plain bool) {
 	forms := r.Forms()
 	values := c.supply().Values(forms[0], catalog.IdentityNamed(e.Identity))
 	for _, o := range forms[1:] {
-		if sent, _ := o.Request(values); sent.Query.Encode() == e.Request.Query && o.HeaderLine(values) == e.Request.Header {
-			return o
+		if sent, _ := o.Request(values); sent.Path == e.Request.Path && sent.Query.Encode() == e.Request.Query && o.HeaderLine(values) == e.Request.Header {
+			return o, false
 		}
 	}
-	return forms[0]
+	return forms[0], true
 }
 
 func (c *court) judgeRoute(v visit) judgement {
@@ -140,6 +177,11 @@ func (c *court) judgeRoute(v visit) judgement {
 		return c.judgeDevelopment(v)
 	case v.id.Login == catalog.Owner:
 		return judgeOwnersRoute(v)
+	}
+	if j, ok := c.judgeShown(v); ok {
+		return j
+	}
+	switch {
 	case v.got == transcript.NoAnswer && v.betrays == "":
 		return v.judgeSilence()
 	case v.id.Login == catalog.OtherUser:
@@ -256,6 +298,9 @@ func (c *court) judgeUntold(v visit) judgement {
 	if v.varies && v.works {
 		return judgement{catalog.Pass, "", "answered as for IDs that do not exist, each with something made of it"}
 	}
+	if j, ok := judgeSecrets(v, "the same to every user"); ok && v.works {
+		return j
+	}
 	return judgement{catalog.Skip, "", "User 1's own answer shows nothing to recognize"}
 }
 
@@ -281,6 +326,7 @@ func (v visit) judgeRefusal() judgement {
 // nobody's data is a public page.
 func judgeOpenRoute(v visit) judgement {
 	path := v.route.Path
+	secrets, shows := judgeSecrets(v, "open")
 	switch {
 	case v.betrays != "":
 		return judgedAs(v.whenOpen(), v.betrays+" came along")
@@ -288,7 +334,7 @@ func judgeOpenRoute(v visit) judgement {
 		return v.judgeRefusal()
 	case slices.Contains(catalog.OpenByDesign, path):
 		return judgedAs("open-routes", "open, as it may be")
-	case healthNames.MatchString(path):
+	case !shows && healthNames.MatchString(path):
 		return judgedAs("open-routes", "open, as a health check may be")
 	case v.lost && v.asOwners:
 		return judgement{catalog.Error, undecided, "no answer for an ID that does not exist to compare with"}
@@ -298,6 +344,8 @@ func judgeOpenRoute(v visit) judgement {
 		return judgedAs(v.whenOpen(), "let in: "+v.answer.Brief())
 	case v.control.Response == nil:
 		return judgedAs(v.whenOpen(), "let in: "+v.answer.Brief())
+	case shows:
+		return secrets
 	}
 	if v.answer.People() {
 		return judgedAs("open-routes", "open, and shows IDs or e-mail addresses that are not the users': "+v.answer.Brief())

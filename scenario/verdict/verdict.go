@@ -138,17 +138,31 @@ func (c *court) results() []result.Result {
 	return slices.Concat(results, c.reversed(), c.overlaps(), c.edited(), c.lookalike(), c.reached(), c.routes())
 }
 
-// unseenRoutes is said of servers with routes of their own that ask for no login by themselves.
-const unseenRoutes = "What http.app serves and its document does not name (WebSockets, hidden routes) was not seen; without enable_custom_route_auth nobody asks for a login there"
+// unseenRoutes is said of servers with routes of their own, and unasked where those ask for no
+// login by themselves.
+const (
+	unseenRoutes = "What http.app serves and its document does not name (WebSockets, hidden routes) was not tried"
+	unasked      = "; without enable_custom_route_auth nobody asks for a login there"
+)
+
+// notSeen says what of the application's own the server's document does not name.
+func (c *court) notSeen() []string {
+	project := c.Settings.Project
+	switch {
+	case project.Keys[catalog.OwnApp] == "" || c.Settings.Quick || !c.begun():
+		return nil
+	case project.On(catalog.OwnRoutesAuth):
+		return []string{unseenRoutes}
+	}
+	return []string{unseenRoutes + unasked}
+}
 
 // settle completes the report: findings, matrix, coverage, verdict.
 func (c *court) settle(report *result.Report) {
 	report.Findings = c.findings(report.Results)
 	report.Summary.Coverage = c.coverage(report.Results)
 	report.Summary.NotJudged = c.notJudged(report.Summary.Coverage.Untested, report.Results)
-	if project := c.Settings.Project; project.Keys[catalog.OwnApp] != "" && !project.On(catalog.OwnRoutesAuth) && len(c.Routes.Own) > 0 {
-		report.Summary.Notes = append(report.Summary.Notes, unseenRoutes)
-	}
+	report.Summary.Notes = append(report.Summary.Notes, c.notSeen()...)
 	development := catalog.RouteID("GET", catalog.DevelopmentRoute)
 	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return r.Operation == development && r.Code != "" }) {
 		report.Target.Kind = "development server"
