@@ -75,6 +75,8 @@ const (
 	ForgedPublished   TokenKind = "forged-published"
 	ForgedUndated     TokenKind = "forged-undated"
 	ForgedOdd         TokenKind = "forged-odd"
+	ForgedLetter      TokenKind = "forged-letter" // that no client of the provider can send on
+	ForgedIssuer      TokenKind = "forged-issuer" // of somebody whose address begins or ends like the provider's
 	ForgedBehind      TokenKind = "forged-behind" // in one header with user 2's own
 	ForgedAhead       TokenKind = "forged-ahead"
 	// Minted with the provider's own secret, where it is known.
@@ -89,6 +91,7 @@ const (
 	OfTutorial TokenKind = "documented" // user1-token, user2-token
 	Subject    TokenKind = "subject"    // user 1's
 	Email      TokenKind = "email"      // user 1's
+	Derived    TokenKind = "derived"    // of the two
 	Altered    TokenKind = "altered"    // user 1's, with another end
 	// Used on the server, then ended.
 	UsedLoggedOut TokenKind = "used-logged-out"
@@ -178,6 +181,10 @@ var identitiesByLogin = []Identity{
 		Code: "forged-token-accepted", Weaker: unsigned},
 	{ID: "forged-address", Column: "forged", Title: "a token that says where its key is", On: oneList, Token: ForgedAddress, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: unsigned},
+	{ID: "forged-letter", Column: "forged", Title: "a forged token that no client can send on to the provider", On: oneList, Deep: true, Token: ForgedLetter, Forms: bearer,
+		Code: "forged-token-accepted", Weaker: slices.Concat(forged, malformed)},
+	{ID: "forged-issuer", Column: "forged", Title: "a token of an issuer that is written like the provider", On: oneList, Deep: true, Token: ForgedIssuer, Forms: bearer,
+		Code: "forged-token-accepted", Weaker: append([]string{"forged-address"}, unsigned...)},
 	{ID: "forged-file", Column: "forged", Title: "a token whose key is an empty file", On: oneList, Token: ForgedFile, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: unsigned},
 	{ID: "forged-published", Column: "forged", Title: "a token signed with a published secret", On: []string{"threads.search", "tokens.secret"},

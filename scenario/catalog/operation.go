@@ -60,6 +60,7 @@ type Operation struct {
 	Control  string     // the operation that is its positive control, where not itself
 	Plain    []string   // the same without the trick: where that works, the trick proves nothing more
 	Vacant   bool       // the owner makes that only where nothing of the owner's stands yet
+	Times    int        // how often; 0 is once
 	Transfer *Operation // what the owner does before, once all else was tried: to give something of their own to user 2
 
 	Takes    []Right // what it takes on another's things, where the action of the handler in charge is less than is done

@@ -6,7 +6,7 @@ import (
 )
 
 // operations is the whole table, in the order of the report.
-var operations = slices.Concat(threadOperations, spelledOperations, stateOperations, runOperations, namingRuns, assistantOperations,
+var operations = slices.Concat(threadOperations, spelledOperations, otherwiseOperations, stateOperations, runOperations, namingRuns, assistantOperations,
 	cronOperations, storeOperations, storedOperations, placedOperations, widerOperations, protocolOperations, reversedOperations)
 
 // Operations lists what is tried, in the order of the report; with live runs of the

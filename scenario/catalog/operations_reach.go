@@ -1,6 +1,9 @@
 package catalog
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // TokenSecret is the check of what user 1's own token is signed with. Nothing is sent.
 var TokenSecret = Operation{ID: "tokens.secret", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Oracle: Access,
@@ -168,6 +171,9 @@ var memoryOperations = []Operation{
 	{ID: "runs.memory-context", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: telling(func(v *Values) object { return object{"context": v.Object("claimed_context")} }), Oracle: Read, Creates: Run,
 		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
+	{ID: HeadersToGraph, Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
+		Header: claimsInHeaders(), Body: telling(func(*Values) object { return nil }), Oracle: Read, Creates: Run,
+		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory", Claiming}, Crossing: "identity-from-config"},
 	{ID: "runs.memory-input", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: namingInInput, Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
 }
@@ -177,6 +183,17 @@ var liveWebhook = []Operation{
 	{ID: "runs.webhook-live", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_of_2}/runs/wait",
 		Doc: "/threads/{thread_id}/runs/wait", Body: func(v *Values) any { return with(live(v), "webhook", ownWebhook(v)) }, Oracle: Write,
 		Effect: Effect{Readback: "state_w"}, Within: time.Minute, Only: byOtherUser, Control: "runs.memory", Plain: []string{"threads.state-update"}, Crossing: "webhook-open", Accepted: "webhook-open"},
+}
+
+// HeadersToGraph is a run with headers that name user 1: langgraph.json may have them handed on to
+// the graph, as its configuration.
+const HeadersToGraph = "runs.memory-headers"
+
+// claimsInHeaders are those that no browser sends by itself.
+func claimsInHeaders() map[string]string {
+	all := maps.Clone(claims)
+	delete(all, "Cookie")
+	return all
 }
 
 var outsiders = []string{"no-token", "studio"}

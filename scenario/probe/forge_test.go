@@ -84,7 +84,7 @@ func TestForge(t *testing.T) {
 	} {
 		t.Run(alg.Alg(), func(t *testing.T) {
 			one, two := tokenOf(t, "one", alg, key.sign), tokenOf(t, "two", alg, key.sign)
-			forged := forge(one, two, []supabase.JWK{public}, "http://127.0.0.1:1")
+			forged := forge(one, two, []supabase.JWK{public}, places{listener: "http://127.0.0.1:1"})
 			got := make(map[catalog.TokenKind][]any)
 			for kind, f := range forged {
 				for _, value := range f.tokens {
@@ -133,7 +133,7 @@ func TestForgeNothing(t *testing.T) {
 	real := tokenOf(t, "one", jwt.SigningMethodHS256, secret)
 	missing := func(one, two string) map[catalog.TokenKind]string {
 		reasons := make(map[catalog.TokenKind]string)
-		for kind, f := range forge(one, two, nil, "") {
+		for kind, f := range forge(one, two, nil, places{}) {
 			reasons[kind] = f.missing
 		}
 		return reasons

@@ -16,7 +16,8 @@ type Facts struct {
 	Canary   string `json:"canary"` // only in what user 1 made
 	Tomorrow string `json:"tomorrow"`
 	Users    []User `json:"users"`
-	Role     string `json:"role,omitempty"` // of somebody else whom the policy names, which user 2 may claim to have
+	Address  string `json:"address,omitempty"` // of the server: its scheme and host
+	Role     string `json:"role,omitempty"`    // of somebody else whom the policy names, which user 2 may claim to have
 
 	Server string            `json:"server,omitempty"` // its kind, where that is known
 	Graph  string            `json:"graph,omitempty"`

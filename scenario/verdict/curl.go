@@ -59,6 +59,9 @@ func (c *court) curlLine(o catalog.Operation, v *catalog.Values, header, flag st
 	if o.Method != http.MethodGet {
 		parts = append(parts, "-X", o.Method)
 	}
+	if o.LeadsUp() {
+		parts = append(parts, "--path-as-is")
+	}
 	parts = append(parts, quote(target))
 	if header != "" {
 		text, name, _ := strings.Cut(header, "$")
@@ -79,6 +82,9 @@ func (c *court) curlLine(o catalog.Operation, v *catalog.Values, header, flag st
 // curlBody is a body as curl sends it: JSON, or the fields of a form.
 func curlBody(form *catalog.FormBody, body json.RawMessage) (parts []string) {
 	var fields map[string]any
+	if form != nil && form.Type == catalog.PlainText {
+		return []string{"-H", quote("Content-Type: " + form.Type), "-d", quote(string(body))}
+	}
 	if form == nil || json.Unmarshal(body, &fields) != nil {
 		return []string{"-H", "'Content-Type: application/json'", "-d", quote(string(body))}
 	}
