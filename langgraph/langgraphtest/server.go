@@ -99,6 +99,13 @@ func (s *Server) Close() {
 // handler puts the routes behind the auth module. What no route matches is
 // behind it too, but for Aegra: an unknown path says nothing to a caller without login.
 func (s *Server) handler() http.Handler {
+	if s.module.front != nil {
+		return s.module.front(s.mux())
+	}
+	return s.mux()
+}
+
+func (s *Server) mux() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.routes {
 		mux.Handle(r.method+" "+r.path, s.serve(r))
