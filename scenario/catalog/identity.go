@@ -42,6 +42,7 @@ type Identity struct {
 	Code    string   // the finding when it is let in
 	Weaker  []string // the identities with even less to show, nearest first: where they get in, what this one brings makes no difference
 	Unused  string   // the identity with the same that was never used: where that gets in too, the finding is that one's
+	Trips   bool     // code that is careful otherwise may trip over it: that it crashes then is no finding
 	Diverts bool     // what stands in front may take the request for another one, and answer by itself
 	Late    bool     // tried when its token has ended, after everything else
 }
@@ -181,7 +182,7 @@ var identitiesByLogin = []Identity{
 		Code: "forged-token-accepted", Weaker: unsigned},
 	{ID: "forged-address", Column: "forged", Title: "a token that says where its key is", On: oneList, Token: ForgedAddress, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: unsigned},
-	{ID: "forged-letter", Column: "forged", Title: "a forged token that no client can send on to the provider", On: oneList, Deep: true, Token: ForgedLetter, Forms: bearer,
+	{ID: "forged-letter", Column: "forged", Title: "a forged token that no client can send on to the provider", On: oneList, Deep: true, Trips: true, Token: ForgedLetter, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: slices.Concat(forged, malformed)},
 	{ID: "forged-issuer", Column: "forged", Title: "a token of an issuer that is written like the provider", On: oneList, Deep: true, Token: ForgedIssuer, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: append([]string{"forged-address"}, unsigned...)},

@@ -119,6 +119,11 @@ func (o Operation) Reads() bool {
 	return o.Transfer == nil && slices.Contains([]string{"read", "search", "get", "list_namespaces"}, o.Action)
 }
 
+// PlainRead tells the operations that read one thing, without any trick, and leave it as it is.
+func PlainRead(o Operation) bool {
+	return o.Reads() && o.Oracle == Read && o.Method == "GET" && o.Creates == "" && o.Plain == nil && o.Crossing == "" && !o.Hangs
+}
+
 // spoofed is the finding about what is made in another's name.
 const spoofed = "owner-spoofed"
 

@@ -162,7 +162,7 @@ func reversed(of string, answer Shape, path, doc string, query map[string]string
 // AsEdited is user 2 reading user 1's thread after having written user 1's ID
 // into the own profile.
 var AsEdited = Operation{ID: "threads.get-as-edited", Answer: threadItself("thread_s"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}",
-	Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"},
+	Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get", "threads.get-kept"},
 	Crossing: "identity-from-profile"}
 
 // Claiming is user 2, or nobody, naming user 1 in headers and in the query.

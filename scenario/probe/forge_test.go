@@ -109,6 +109,7 @@ func TestForge(t *testing.T) {
 				"forged-unsigned":     {of(alg.Alg(), kid), of("HS256", kid)},
 				"forged-brought":      {of("ES256", own)},
 				"forged-address":      {of("ES256", own), of("ES256", own)},
+				"forged-letter":       {of(alg.Alg(), kid), of(alg.Alg(), kid)},
 				"forged-file":         {of("HS256", noFile)},
 				"forged-published":    {of("HS256", kid), of("HS256", kid)},
 				"forged-undated":      {of(alg.Alg(), kid)},
@@ -145,6 +146,7 @@ func TestForgeNothing(t *testing.T) {
 	want["mixed"]["forged-payload"] = "user 2's token is no JWT"
 	want["mixed"]["forged-confused"], want["mixed"]["forged-confused-odd"] = noPublicKey, noPublicKey
 	want["mixed"]["forged-address"] = "the server is not on this machine: it can't be told to fetch our own keys"
+	want["mixed"]["forged-issuer"] = want["mixed"]["forged-address"]
 	got := map[string]map[catalog.TokenKind]string{"opaque": missing("opaque-1", "opaque-2"), "mixed": missing(real, "opaque-2")}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)

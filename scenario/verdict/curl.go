@@ -26,6 +26,15 @@ func (c *court) curl(t trial) string {
 	return strings.Join(append(lines, c.curlLine(t.op, v, t.id.Curl, "-i")), "\n")
 }
 
+// curlTogether are lines that have both users ask for the same, again and again, at the same time.
+func (c *court) curlTogether(o catalog.Operation) string {
+	v := c.supply().Values(o, catalog.IdentityNamed("other-user"))
+	lines := c.remake(o, v)
+	one := c.curlLine(o, v, catalog.IdentityNamed("owner").Curl, "-s -o /dev/null")
+	two := c.curlLine(o, v, catalog.IdentityNamed("other-user").Curl, "-s")
+	return strings.Join(append(lines, "for i in $(seq 100); do "+one+" & "+two+"; done | sort | uniq -c"), "\n")
+}
+
 // remake writes the lines that make the things again, and puts their shell
 // variables into the values.
 func (c *court) remake(o catalog.Operation, v *catalog.Values) []string {

@@ -129,6 +129,9 @@ func (c *court) judgeRefused(t trial) judgement {
 	if t.got == transcript.Crashed && c.deniedOtherwise(t) {
 		return judgement{catalog.Error, undecided, "crashed, where everything else is denied otherwise: " + t.answer.Brief()}
 	}
+	if t.got == transcript.Crashed && t.id.Trips {
+		return judgement{catalog.Pass, "", "blocked by a crash, as nobody sends it: " + t.answer.Brief()}
+	}
 	if t.got == transcript.Crashed && judgedAs(t.id.Code, "").verdict != catalog.Note { // else only who has the secret could be there
 		return judgement{catalog.Warn, crashAsDenial, "blocked by a crash: " + t.answer.Brief()}
 	}
