@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -110,13 +111,21 @@ func (s *Server) mux() http.Handler {
 	for _, r := range s.routes {
 		mux.Handle(r.method+" "+r.path, s.serve(r))
 	}
-	mux.Handle("/", s.serve(route{name: unmatched, open: s.module.aegra, serve: func(c *call) error {
+	nowhere := s.serve(route{name: unmatched, open: s.module.aegra, serve: func(c *call) error {
 		return s.unmatched(mux, c.r)
-	}}))
+	}})
+	mux.Handle("/", nowhere)
+	all := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if strings.Contains(req.URL.Path, "/../") { // which Go's mux redirects, and the real servers take as it is
+			nowhere.ServeHTTP(w, req)
+			return
+		}
+		mux.ServeHTTP(w, req)
+	})
 	if s.module.prefix == "" {
-		return mux
+		return all
 	}
-	return http.StripPrefix(s.module.prefix, mux)
+	return http.StripPrefix(s.module.prefix, all)
 }
 
 // unmatched is the name of no route.
