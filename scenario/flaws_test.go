@@ -76,7 +76,7 @@ func variants() []variant {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	for _, flaw := range []string{"subdomain-trusted", "letters-fail-open", "issuer-by-prefix", "connection-names-user", "text-unfiltered", "export-unfiltered", "debug-sees-all",
-		"key-of-address", "once-for-all", "assets-cached"} {
+		"key-of-address", "once-for-all", "assets-cached", "reads-in-flight-shared"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	for _, flaw := range []string{"sphere-kept", "once-for-each", "other-names-refused"} {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -91,6 +92,7 @@ var otherwiseFlaws = []Flaw{
 		edit: keepAnswers(func(req *http.Request) string { return req.Header.Get("Idempotency-Key") }, 1)},
 	{Name: "assets-cached", Summary: "answers to URLs that end with .css are kept, when they were asked for thrice",
 		edit: keepAnswers(assetOf, 3)},
+	{Name: "reads-in-flight-shared", Summary: "whoever reads a thread while another does is given the same answer", edit: shareReads},
 	{Name: "headers-to-graph", Summary: "the graph reads the user's ID from a header that it is handed", edit: remember("header")},
 }
 
@@ -230,5 +232,49 @@ func keepAnswers(key func(*http.Request) string, from int) func(*module, Options
 				_, _ = w.Write(answer.Body.Bytes())
 			})
 		}
+	}
+}
+
+// inFlight is how long a read takes that others share.
+const inFlight = 15 * time.Millisecond
+
+// shareReads has one read of a thread answer all that are under way.
+func shareReads(m *module, _ Options) {
+	type read struct {
+		answer *httptest.ResponseRecorder
+		done   chan struct{}
+	}
+	var mu sync.Mutex
+	flying := map[string]*read{}
+	m.front = func(behind http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			at := strings.TrimPrefix(req.RequestURI, "/threads/")
+			if req.Method != http.MethodGet || len(at) != 36 {
+				behind.ServeHTTP(w, req)
+				return
+			}
+			mu.Lock()
+			r := flying[at]
+			first := r == nil
+			if first {
+				r = &read{httptest.NewRecorder(), make(chan struct{})}
+				flying[at] = r
+			}
+			mu.Unlock()
+			if first {
+				behind.ServeHTTP(r.answer, req)
+				time.Sleep(inFlight)
+				mu.Lock()
+				delete(flying, at)
+				mu.Unlock()
+				close(r.done)
+			}
+			<-r.done
+			for header, values := range r.answer.Header() {
+				w.Header()[header] = values
+			}
+			w.WriteHeader(r.answer.Code)
+			_, _ = w.Write(r.answer.Body.Bytes())
+		})
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -64,6 +66,16 @@ func headersToGraph(w *world) bool {
 	return w.leaked("two", "POST", "/runs/wait", `{"assistant_id":"agent","input":{"messages":[{"role":"user","content":"hi"}]}}`, []string{"X-User-Id", "user-1"})
 }
 
+// readMeanwhile is user 2 reading a thread just after user 1 has begun to.
+func readMeanwhile(w *world) bool {
+	w.t.Helper()
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	wait.Go(func() { w.as("one", "GET", "/threads/"+w.thread, "") })
+	time.Sleep(5 * time.Millisecond)
+	return w.leaked("two", "GET", "/threads/"+w.thread, "", nil)
+}
+
 func keyOf(address string) string {
 	sum := md5.Sum([]byte(address))
 	return hex.EncodeToString(sum[:])
@@ -80,6 +92,7 @@ var otherwiseProbes = []probe{
 	{"key.address", leaks("", "GET", "/threads/$T", "", "X-Api-Key", keyOf("user-1@example.com"))},
 	{"again", twice},
 	{"kept", keptAsAsset},
+	{"read.meanwhile", readMeanwhile},
 	{"graph.header", headersToGraph},
 }
 

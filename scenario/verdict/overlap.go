@@ -24,6 +24,9 @@ func (c *court) overlaps() []result.Result {
 	for _, m := range catalog.Meetings {
 		results = append(results, c.meeting(m))
 	}
+	if c.Settings.Deep {
+		results = append(results, c.meeting(catalog.Crowd))
+	}
 	return slices.DeleteFunc(results, func(r result.Result) bool {
 		return !c.Settings.Has(r.ID) || c.Facts.Things["thread_of_2"] == ""
 	})
