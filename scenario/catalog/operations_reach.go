@@ -39,6 +39,10 @@ var ConfigOwner = Operation{ID: "runs.config-owner", Answer: objectOf("run_id"),
 		return with(delayedHere(v), "config", object{"configurable": v.Object("named")})
 	}}
 
+// HeaderKeys is the check of which headers the server hands on to its graphs. Nothing is sent.
+var HeaderKeys = Operation{ID: "runs.header-keys", Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs", Oracle: Access,
+	Only: []string{"owner"}, Crossing: "headers-to-graph"}
+
 // OwnerMade is the check of what the server makes an owner of: what it wrote on the users'
 // things, beside what they are known by. Nothing more is sent.
 var OwnerMade = Operation{ID: "threads.owner-made", Resource: "threads", Action: "create", Method: "POST", Path: "/threads", Oracle: Access,

@@ -3,6 +3,7 @@ package transcript
 import (
 	"maps"
 	"net"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -25,7 +26,7 @@ func AddressOf(text string) string {
 // under its own name in a header and in the query, and as the first label of the server's name.
 func (f Facts) addLearned(v *catalog.Values) {
 	learned := f.learned()
-	v.Learned = map[string]catalog.Wider{catalog.Claiming: headed(learned)}
+	v.Learned = map[string]catalog.Wider{catalog.Claiming: headed(learned), catalog.HeadersToGraph: f.handedOn()}
 	at, err := url.Parse(f.Address)
 	if err != nil || at.Host == "" {
 		return
@@ -40,6 +41,21 @@ func (f Facts) addLearned(v *catalog.Values) {
 		}
 	}
 }
+
+// handedOn are the headers that langgraph.json hands on to the graph, with user 1's ID.
+func (f Facts) handedOn() catalog.Wider {
+	w := catalog.Wider{Header: map[string]string{}}
+	for _, name := range f.HandedOn {
+		if len(f.Users) > 0 && header.MatchString(name) {
+			w.Header[http.CanonicalHeaderKey(name)] = f.Users[0].Subject
+		}
+	}
+	return w
+}
+
+// header is the name of one that says nothing about the connection, the body or the login: those
+// are not asked with.
+var header = regexp.MustCompile(`(?i)^x-[a-z0-9-]+$`)
 
 // label is what may be one of a host's name.
 var label = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)

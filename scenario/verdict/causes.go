@@ -15,6 +15,7 @@ import (
 func (c *court) nameCauses(results []result.Result) {
 	c.nameRace(results)
 	c.attribute(results)
+	nameStray(results)
 	c.nameRefusal(results)
 	c.nameCache(results)
 	if c.Settings.Callers == nil { // else too few were tried to tell a whole resource by
@@ -47,6 +48,35 @@ func (c *court) nameRace(results []result.Result) {
 		}
 	}
 }
+
+// nameStray gives what the Studio header reached the cause of what was reached without anything,
+// where the header is refused nearly everywhere: who let it in now and then did not for the header.
+func nameStray(results []result.Result) {
+	code, in, out := "", 0, 0
+	for _, r := range results {
+		_, _, route := catalog.SplitRoute(r.Operation)
+		switch login := catalog.IdentityNamed(r.Identity).Login; {
+		case route:
+		case r.Identity == plainStranger && r.Verdict == catalog.Fail && r.GotIn():
+			code = cmp.Or(code, r.Code)
+		case login == catalog.Studio && r.GotIn():
+			in++
+		case login == catalog.Studio && r.Verdict == catalog.Pass:
+			out++
+		}
+	}
+	if code == "" || in*fewTimes > out {
+		return
+	}
+	for i, r := range results {
+		if catalog.IdentityNamed(r.Identity).Login == catalog.Studio && r.GotIn() {
+			results[i].Verdict, results[i].Code = catalog.Fail, code
+		}
+	}
+}
+
+// fewTimes is how many more refusals there are where something is let in now and then.
+const fewTimes = 4
 
 // raced is what the same read with nothing else under way says.
 const raced = ", while User 1 was asking, too; with nothing else under way User 2 is denied: users are mixed up, or something in front gives one answer to all who ask at a time, or kept it for a while"

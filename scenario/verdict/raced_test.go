@@ -44,3 +44,52 @@ func TestRaced(t *testing.T) {
 		})
 	}
 }
+
+// TestHeaderKeys: headers that langgraph.json hands on to the graph are told, where the graph is not asked.
+func TestHeaderKeys(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys     map[string]string
+		runGraph bool
+		want     int
+	}{
+		"none":               {nil, false, 0},
+		"some":               {map[string]string{catalog.HeadersIncluded: `["x-user-id"]`}, false, 1},
+		"patterns":           {map[string]string{catalog.HeadersMatching: `["x-*"]`}, false, 1},
+		"the graph is asked": {map[string]string{catalog.HeadersIncluded: `["x-user-id"]`}, true, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			court := open(bench(), Policy{})
+			court.Settings.Project.Keys, court.Settings.RunGraph = c.keys, c.runGraph
+			got := court.headerKeys()
+			if len(got) != c.want || c.want == 1 && got[0].Code != "headers-to-graph" {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+// TestStray: what Studio's header reaches now and then, where nothing at all does so, too, is no
+// finding of its own; a header that is let in often is.
+func TestStray(t *testing.T) {
+	for name, c := range map[string]struct {
+		denied int
+		want   string
+	}{"now and then": {8, "no-token-accepted"}, "often": {2, "studio-sees-all"}} {
+		t.Run(name, func(t *testing.T) {
+			of := func(operation, identity string, j judgement) result.Result {
+				r := blankResult(catalog.Named(operation), catalog.IdentityNamed(identity))
+				r.Verdict, r.Code = j.verdict, j.code
+				return r
+			}
+			results := []result.Result{of("threads.search", "no-token", judgement{verdict: catalog.Fail, code: "no-token-accepted"}),
+				of("threads.state-update", "studio", judgement{verdict: catalog.Fail, code: "studio-sees-all"})}
+			for range c.denied {
+				results = append(results, of("threads.get", "studio", judgement{verdict: catalog.Pass}))
+			}
+			nameStray(results)
+			if results[1].Code != c.want {
+				t.Errorf("code %s", results[1].Code)
+			}
+		})
+	}
+}
