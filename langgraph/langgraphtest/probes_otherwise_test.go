@@ -72,7 +72,8 @@ func readMeanwhile(w *world) bool {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() { w.as("one", "GET", "/threads/"+w.thread, "") })
-	time.Sleep(5 * time.Millisecond)
+	time.Sleep(3 * time.Millisecond)
+	w.as("two", "GET", "/threads/"+w.thread, "")
 	return w.leaked("two", "GET", "/threads/"+w.thread, "", nil)
 }
 

@@ -12,7 +12,7 @@ import (
 // How often user 1 reads a thread, and how long after that user 2 does.
 const crowds = 4
 
-var behindOwner = []time.Duration{0, time.Millisecond, 4 * time.Millisecond}
+var behindOwner = []time.Duration{time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond}
 
 // crowd has user 2 read user 1's thread shortly after user 1 has begun to, a few times. The
 // answer that tells most is kept.
