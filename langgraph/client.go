@@ -45,6 +45,7 @@ type Request struct {
 	Path    string // escaped, starts with "/"
 	Query   url.Values
 	Header  http.Header // credentials and whatever else this caller sends
+	LeadsUp bool        // the path may have "..", and is sent as it is; it stays below the prefix
 	Body    any
 	Stream  bool          // a stream, or a call that waits for one: read until it tells something, then hang up
 	Wait    time.Duration // how long a stream may stay silent; 0: DefaultStreamWait
@@ -124,7 +125,7 @@ func (c *Client) once(ctx context.Context, r Request, body []byte, fresh bool) (
 }
 
 func (c *Client) build(ctx context.Context, r Request, body []byte) (*http.Request, error) {
-	target, err := c.locate(r.Path, r.Query)
+	target, err := c.locate(r.Path, r.Query, r.LeadsUp)
 	if err != nil {
 		return nil, err
 	}

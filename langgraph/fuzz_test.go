@@ -82,7 +82,7 @@ func FuzzLocate(f *testing.F) {
 	f.Add("/threads/a%2Fb?limit=1")
 	f.Fuzz(func(t *testing.T, path string) {
 		c := &Client{URL: "http://127.0.0.1:2024/prefix"}
-		at, err := c.locate(path, nil)
+		at, err := c.locate(path, nil, false)
 		if err != nil {
 			return
 		}

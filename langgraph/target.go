@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	gopath "path"
 	"strings"
 )
 
@@ -33,27 +34,35 @@ func (c *Client) Target(path string, query url.Values) string {
 }
 
 // locate is Target for a path that may come from a server: what is there has the
-// client's own scheme, host and port, and lies below its prefix.
-func (c *Client) locate(path string, query url.Values) (*url.URL, error) {
+// client's own scheme, host and port, and lies below its prefix. up allows it to lead up on its way.
+func (c *Client) locate(path string, query url.Values, up bool) (*url.URL, error) {
 	base, err := url.Parse(c.URL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the server's URL is not of the form http://host:port")
 	}
-	if err := checkPath(path); err != nil {
+	if err := checkPath(path, up); err != nil {
 		return nil, err
 	}
 	target, err := url.Parse(c.Target(path, query))
 	if err != nil {
 		return nil, errors.New("the path is malformed")
 	}
-	if target.Scheme != base.Scheme || target.Host != base.Host || !strings.HasPrefix(target.Path, strings.TrimRight(base.Path, "/")+"/") {
+	if target.Scheme != base.Scheme || target.Host != base.Host || !isBelow(target.Path, base.Path, up) {
 		return nil, errors.New("the path leads away from the server")
 	}
 	return target, nil
 }
 
+// isBelow tells a path below a prefix, also where it leads up on its way.
+func isBelow(path, prefix string, up bool) bool {
+	if up {
+		path = gopath.Clean(path)
+	}
+	return strings.HasPrefix(path, strings.TrimRight(prefix, "/")+"/")
+}
+
 // checkPath refuses what a client, a proxy or a server may take for another place.
-func checkPath(path string) error {
+func checkPath(path string, up bool) error {
 	path, query, _ := strings.Cut(path, "?")
 	plain, err := url.PathUnescape(path)
 	switch {
@@ -67,7 +76,7 @@ func checkPath(path string) error {
 		return errors.New("the path holds characters that must be escaped")
 	}
 	for part := range strings.FieldsFuncSeq(plain, func(r rune) bool { return r == '/' || r == '\\' }) {
-		if part == "." || part == ".." {
+		if part == "." || part == ".." && !up {
 			return errors.New("the path leads up")
 		}
 	}

@@ -114,3 +114,16 @@ func TestNoRedirectWithOwnClient(t *testing.T) {
 		t.Errorf("followed %d times", elsewhere.Load())
 	}
 }
+
+// TestLeadsUp: a path that leads up on purpose is sent as it is, and never leaves the prefix.
+func TestLeadsUp(t *testing.T) {
+	c := &Client{URL: "http://h/api"}
+	if at, err := c.locate("/ok/../threads/search", nil, true); err != nil || at.RequestURI() != "/api/ok/../threads/search" {
+		t.Errorf("%v, %v", at, err)
+	}
+	for path, up := range map[string]bool{"/ok/../threads/search": false, "/../x": true, "/ok/../../x": true, "/./x": true} {
+		if at, err := c.locate(path, nil, up); err == nil {
+			t.Errorf("%s: %v", path, at)
+		}
+	}
+}

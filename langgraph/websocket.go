@@ -62,7 +62,7 @@ func (c *Client) dial(ctx context.Context, r Request) (*Response, error) {
 
 // handshake is where a WebSocket is opened, and what is said there.
 func (c *Client) handshake(r Request) (string, http.Header, error) {
-	target, err := c.locate(r.Path, r.Query)
+	target, err := c.locate(r.Path, r.Query, r.LeadsUp)
 	if err != nil {
 		return "", nil, err
 	}

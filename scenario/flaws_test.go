@@ -56,7 +56,7 @@ func variants() []variant {
 		list = append(list, variant{name: flaw + " (JWT secret, tokens given)", flaw: flaw, secret: true, given: true})
 	}
 	list = append(list, variant{name: "(none, --deep)", sound: true, deep: true, secret: true}, variant{name: "(none, --run-graph)", sound: true, runGraph: true})
-	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "webhook-loopback"} {
+	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "headers-to-graph", "webhook-loopback"} {
 		list = append(list, variant{name: flaw + " (--run-graph)", flaw: flaw, runGraph: true})
 	}
 	list = append(list, variant{name: "graph-caches-own-answers (--run-graph)", flaw: "graph-caches-own-answers", sound: true, runGraph: true})
@@ -74,6 +74,13 @@ func variants() []variant {
 	}
 	for _, flaw := range []string{"key-usual", "owner-from-filter", "acl-from-filter", "anon-key-header", "documented-key-header", "email-in-cookie", "second-line-decoded", "scheme-uppercase-decoded"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
+	}
+	for _, flaw := range []string{"subdomain-trusted", "letters-fail-open", "issuer-by-prefix", "connection-names-user", "text-unfiltered", "export-unfiltered", "debug-sees-all",
+		"key-of-address", "once-for-all", "assets-cached", "reads-in-flight-shared"} {
+		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
+	}
+	for _, flaw := range []string{"sphere-kept", "once-for-each", "other-names-refused"} {
+		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, sound: true, deep: true})
 	}
 	list = append(list, variant{name: "cookie-expiry-ignored (JWT secret, --deep)", flaw: "cookie-expiry-ignored", secret: true, deep: true})
 	for _, flaw := range []string{"thread-patch-plain", "published-by-anybody", "system-by-anybody", "forks-open", "odd-runs-open", "odd-searches-open", "context-names-owner", "helper-graph-open",

@@ -123,13 +123,15 @@ type module struct {
 	closed map[string]bool
 	// current, when set, is the user that handlers believe to be talking to.
 	current *shared[*user]
+	// front, when set, stands in front of all routes.
+	front func(http.Handler) http.Handler
 	// adorns, when set, is asked before each answer to a user.
 	adorns func(*call)
 	manners
 	// threadOfBody has stateless runs go on with the thread of their body, unasked.
 	threadOfBody bool
 	// remembers says whose memory the graph looks into: "" for none, "all" for one that all
-	// have, "config" for that of config.configurable.user_id, "input" for that of input.user_id.
+	// have, "config" for that of config.configurable.user_id, "header" for that of X-User-Id, "input" for that of input.user_id.
 	remembers string
 	// webhooks may be the server's own routes.
 	webhooks bool

@@ -58,10 +58,11 @@ func Groups() []Group {
 		{"Answers in other clothes, and what they show besides", slices.Concat(clothedFlaws, shownFlaws)},
 		{"Other doors than the Authorization header", slices.Concat(cookieFlaws, filterFlaws, doorFlaws, elsewhereFlaws)},
 		{"What was made for tests, proxies or the support", switchFlaws},
+		{"Requests that are written otherwise", otherwiseFlaws},
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, givenVariants, severalVariants, soundVariants)},
+			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, givenVariants, severalVariants, otherwiseVariants, soundVariants)},
 	}
 }
 

@@ -10,7 +10,7 @@ func (m module) memory(r *run) string {
 	switch m.remembers {
 	case "all":
 		return "all"
-	case "config":
+	case "config", "header":
 		return fmt.Sprint(configurable(r.Kwargs.Config)["user_id"])
 	case "input":
 		input, _ := r.Kwargs.Input.(object)

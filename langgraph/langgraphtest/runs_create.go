@@ -203,6 +203,9 @@ func (c *call) describe(r *run, t *thread, used *assistant, known object, body r
 		inner = merge(inner, object{"langgraph_auth_user": c.user.public(), "langgraph_auth_user_id": c.user.identity,
 			"langgraph_auth_permissions": []string{}, "user_id": c.user.identity})
 	}
+	if named := c.r.Header.Get("X-User-Id"); c.module.remembers == "header" && named != "" {
+		inner["user_id"] = named
+	}
 	if c.module.remembers == "config" {
 		inner = merge(inner, named(configurable(body.Config)), named(body.Context))
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -99,17 +100,32 @@ func (s *Server) Close() {
 // handler puts the routes behind the auth module. What no route matches is
 // behind it too, but for Aegra: an unknown path says nothing to a caller without login.
 func (s *Server) handler() http.Handler {
+	if s.module.front != nil {
+		return s.module.front(s.mux())
+	}
+	return s.mux()
+}
+
+func (s *Server) mux() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.routes {
 		mux.Handle(r.method+" "+r.path, s.serve(r))
 	}
-	mux.Handle("/", s.serve(route{name: unmatched, open: s.module.aegra, serve: func(c *call) error {
+	nowhere := s.serve(route{name: unmatched, open: s.module.aegra, serve: func(c *call) error {
 		return s.unmatched(mux, c.r)
-	}}))
+	}})
+	mux.Handle("/", nowhere)
+	all := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if strings.Contains(req.URL.Path, "/../") { // which Go's mux redirects, and the real servers take as it is
+			nowhere.ServeHTTP(w, req)
+			return
+		}
+		mux.ServeHTTP(w, req)
+	})
 	if s.module.prefix == "" {
-		return mux
+		return all
 	}
-	return http.StripPrefix(s.module.prefix, mux)
+	return http.StripPrefix(s.module.prefix, all)
 }
 
 // unmatched is the name of no route.

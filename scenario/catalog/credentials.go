@@ -86,6 +86,8 @@ var identitiesByValue = []Identity{
 	{ID: "subject-dressed", Column: "bad token", Title: "user 1's ID as a developer's token, or with any password", Deep: true, Token: Subject, On: oneList,
 		Forms: authorization("Bearer dev:{token}", "Bearer user:{token}", "Bearer test:{token}", "Basic {basic}", "Token {token}"), Code: "identity-as-token",
 		Weaker: append([]string{"subject"}, malformed...)},
+	{ID: "derived-key", Column: "bad token", Title: "a key made of user 1's ID or address", Deep: true, Token: Derived, On: oneList,
+		Forms: append([]Form{{"X-Api-Key": "{token}", "Apikey": "{token}", "X-Access-Token": "{token}", "X-Auth-Token": "{token}", "X-Token": "{token}"}}, bearer...), Code: "identity-as-token", Weaker: append([]string{"stray-key", "subject", "email"}, unsigned...)},
 	{ID: "email", Column: "bad token", Title: "user 1's e-mail address as the token", Token: Email, Forms: bearer, On: oneList,
 		Code: "identity-as-token", Weaker: unsigned},
 	{ID: "email-password", Column: "bad token", Title: "user 1's e-mail address with any password", Token: Email, Forms: authorization("Basic {basic}"), On: oneList,

@@ -42,6 +42,7 @@ type Identity struct {
 	Code    string   // the finding when it is let in
 	Weaker  []string // the identities with even less to show, nearest first: where they get in, what this one brings makes no difference
 	Unused  string   // the identity with the same that was never used: where that gets in too, the finding is that one's
+	Trips   bool     // code that is careful otherwise may trip over it: that it crashes then is no finding
 	Diverts bool     // what stands in front may take the request for another one, and answer by itself
 	Late    bool     // tried when its token has ended, after everything else
 }
@@ -75,6 +76,8 @@ const (
 	ForgedPublished   TokenKind = "forged-published"
 	ForgedUndated     TokenKind = "forged-undated"
 	ForgedOdd         TokenKind = "forged-odd"
+	ForgedLetter      TokenKind = "forged-letter" // that no client of the provider can send on
+	ForgedIssuer      TokenKind = "forged-issuer" // of somebody whose address begins or ends like the provider's
 	ForgedBehind      TokenKind = "forged-behind" // in one header with user 2's own
 	ForgedAhead       TokenKind = "forged-ahead"
 	// Minted with the provider's own secret, where it is known.
@@ -89,6 +92,7 @@ const (
 	OfTutorial TokenKind = "documented" // user1-token, user2-token
 	Subject    TokenKind = "subject"    // user 1's
 	Email      TokenKind = "email"      // user 1's
+	Derived    TokenKind = "derived"    // of the two
 	Altered    TokenKind = "altered"    // user 1's, with another end
 	// Used on the server, then ended.
 	UsedLoggedOut TokenKind = "used-logged-out"
@@ -178,6 +182,10 @@ var identitiesByLogin = []Identity{
 		Code: "forged-token-accepted", Weaker: unsigned},
 	{ID: "forged-address", Column: "forged", Title: "a token that says where its key is", On: oneList, Token: ForgedAddress, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: unsigned},
+	{ID: "forged-letter", Column: "forged", Title: "a forged token that no client can send on to the provider", On: oneList, Deep: true, Trips: true, Token: ForgedLetter, Forms: bearer,
+		Code: "forged-token-accepted", Weaker: slices.Concat(forged, malformed)},
+	{ID: "forged-issuer", Column: "forged", Title: "a token of an issuer that is written like the provider", On: oneList, Deep: true, Token: ForgedIssuer, Forms: bearer,
+		Code: "forged-token-accepted", Weaker: append([]string{"forged-address"}, unsigned...)},
 	{ID: "forged-file", Column: "forged", Title: "a token whose key is an empty file", On: oneList, Token: ForgedFile, Forms: bearer,
 		Code: "forged-token-accepted", Weaker: unsigned},
 	{ID: "forged-published", Column: "forged", Title: "a token signed with a published secret", On: []string{"threads.search", "tokens.secret"},

@@ -60,6 +60,7 @@ type Operation struct {
 	Control  string     // the operation that is its positive control, where not itself
 	Plain    []string   // the same without the trick: where that works, the trick proves nothing more
 	Vacant   string     // the operation that shows the owner what stands there already: unless that is of the run, nothing is made
+	Times    int        // how often; 0 is once
 	Transfer *Operation // what the owner does before, once all else was tried: to give something of their own to user 2
 
 	Takes    []Right // what it takes on another's things, where the action of the handler in charge is less than is done
@@ -116,6 +117,11 @@ func (o Operation) Changes() bool {
 // Reads tells the operations that only look: sharing on purpose allows them.
 func (o Operation) Reads() bool {
 	return o.Transfer == nil && slices.Contains([]string{"read", "search", "get", "list_namespaces"}, o.Action)
+}
+
+// PlainRead tells the operations that read one thing, without any trick, and leave it as it is.
+func PlainRead(o Operation) bool {
+	return o.Reads() && o.Oracle == Read && o.Method == "GET" && o.Creates == "" && o.Plain == nil && o.Crossing == "" && !o.Hangs
 }
 
 // spoofed is the finding about what is made in another's name.

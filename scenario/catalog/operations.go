@@ -6,7 +6,7 @@ import (
 )
 
 // operations is the whole table, in the order of the report.
-var operations = slices.Concat(threadOperations, spelledOperations, stateOperations, runOperations, namingRuns, assistantOperations,
+var operations = slices.Concat(threadOperations, spelledOperations, otherwiseOperations, stateOperations, runOperations, namingRuns, assistantOperations,
 	cronOperations, storeOperations, storedOperations, placedOperations, widerOperations, protocolOperations, reversedOperations)
 
 // Operations lists what is tried, in the order of the report; with live runs of the
@@ -35,7 +35,7 @@ func listed(runGraph, deep bool) []Operation {
 
 // Special lists the checks that have a course of their own.
 func Special() []Operation {
-	return append(OverlapChecks(), AsEdited, TokenSecret, TokenAnonymous, TokenKept, TokenShown, ConfigKeys, ConfigOwner, OwnerMade, Lookalike)
+	return append(OverlapChecks(), AsEdited, TokenSecret, TokenAnonymous, TokenKept, TokenShown, ConfigKeys, ConfigOwner, OwnerMade, HeaderKeys, Lookalike)
 }
 
 // Named finds an operation by its ID; one that is no row of the table has nothing but that.

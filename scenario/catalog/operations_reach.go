@@ -1,6 +1,9 @@
 package catalog
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // TokenSecret is the check of what user 1's own token is signed with. Nothing is sent.
 var TokenSecret = Operation{ID: "tokens.secret", Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Oracle: Access,
@@ -35,6 +38,10 @@ var ConfigOwner = Operation{ID: "runs.config-owner", Answer: objectOf("run_id"),
 	Body: func(v *Values) any {
 		return with(delayedHere(v), "config", object{"configurable": v.Object("named")})
 	}}
+
+// HeaderKeys is the check of which headers the server hands on to its graphs. Nothing is sent.
+var HeaderKeys = Operation{ID: "runs.header-keys", Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs", Oracle: Access,
+	Only: []string{"owner"}, Crossing: "headers-to-graph"}
 
 // OwnerMade is the check of what the server makes an owner of: what it wrote on the users'
 // things, beside what they are known by. Nothing more is sent.
@@ -168,6 +175,9 @@ var memoryOperations = []Operation{
 	{ID: "runs.memory-context", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: telling(func(v *Values) object { return object{"context": v.Object("claimed_context")} }), Oracle: Read, Creates: Run,
 		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
+	{ID: HeadersToGraph, Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
+		Header: claimsInHeaders(), Body: telling(func(*Values) object { return nil }), Oracle: Read, Creates: Run,
+		Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory", Claiming}, Crossing: "identity-from-config"},
 	{ID: "runs.memory-input", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/runs/wait", Doc: "/runs/wait",
 		Body: namingInInput, Oracle: Read, Creates: Run, Within: time.Minute, Except: outsiders, Tells: true, Plain: []string{"runs.memory"}, Crossing: "identity-from-config"},
 }
@@ -177,6 +187,17 @@ var liveWebhook = []Operation{
 	{ID: "runs.webhook-live", Answer: anyJSON, Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_of_2}/runs/wait",
 		Doc: "/threads/{thread_id}/runs/wait", Body: func(v *Values) any { return with(live(v), "webhook", ownWebhook(v)) }, Oracle: Write,
 		Effect: Effect{Readback: "state_w"}, Within: time.Minute, Only: byOtherUser, Control: "runs.memory", Plain: []string{"threads.state-update"}, Crossing: "webhook-open", Accepted: "webhook-open"},
+}
+
+// HeadersToGraph is a run with headers that name user 1: langgraph.json may have them handed on to
+// the graph, as its configuration.
+const HeadersToGraph = "runs.memory-headers"
+
+// claimsInHeaders are those that no browser sends by itself.
+func claimsInHeaders() map[string]string {
+	all := maps.Clone(claims)
+	delete(all, "Cookie")
+	return all
 }
 
 var outsiders = []string{"no-token", "studio"}

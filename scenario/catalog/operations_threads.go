@@ -25,7 +25,8 @@ var claims = map[string]string{
 
 // claimsInQuery are their like in the query.
 var claimsInQuery = map[string]string{"user_id": "{subject}", "owner": "{owner}", "tenant_id": "{group}", "workspace": "{group}", "workspace_id": "{group}",
-	"org_id": "{group}", "org": "{group}", "team": "{group}", "team_id": "{group}", "impersonate": "{subject}", "as": "{subject}", "act_as": "{subject}", "view_as": "{subject}", "on_behalf_of": "{subject}", "sudo": "{subject}"}
+	"org_id": "{group}", "org": "{group}", "team": "{group}", "team_id": "{group}", "impersonate": "{subject}", "as": "{subject}", "act_as": "{subject}", "view_as": "{subject}", "on_behalf_of": "{subject}", "sudo": "{subject}",
+	"role": "{role}", "admin": "true", "is_admin": "true"}
 
 // aYear is a time to live, in minutes: longer than anything of a run stays.
 const aYear = 365 * 24 * 60
@@ -84,9 +85,9 @@ var threadOperations = []Operation{
 		Oracle: Read, Creates: Thread},
 	{ID: "threads.storage", Answer: objectOf("thread_id"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}/storage", Doc: "/threads/{thread_id}/storage",
 		Oracle: Access},
-	{ID: "threads.get-claiming", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
+	{ID: Claiming, Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Header: claims, Query: claimsInQuery, Oracle: Read, Only: byOutsider,
-		Control: "threads.get", Plain: []string{"threads.get"}, Crossing: "identity-from-client"},
+		Control: "threads.get", Plain: []string{"threads.get", "threads.get-switched"}, Crossing: "identity-from-client"},
 	{ID: "threads.get-by-cookie", Answer: threadItself("thread"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread}", Doc: "/threads/{thread_id}",
 		Header: map[string]string{"Cookie": "{cookies}"}, Oracle: Read, Only: byOutsider,
 		Control: "threads.get", Plain: []string{"threads.get"}, Optional: true, Crossing: "identity-from-client"},
@@ -161,8 +162,11 @@ func reversed(of string, answer Shape, path, doc string, query map[string]string
 // AsEdited is user 2 reading user 1's thread after having written user 1's ID
 // into the own profile.
 var AsEdited = Operation{ID: "threads.get-as-edited", Answer: threadItself("thread_s"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}",
-	Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get"},
+	Doc: "/threads/{thread_id}", Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get", "threads.get-kept"},
 	Crossing: "identity-from-profile"}
+
+// Claiming is user 2, or nobody, naming user 1 in headers and in the query.
+const Claiming = "threads.get-claiming"
 
 var stateOperations = []Operation{
 	{ID: "threads.state", Answer: objectOf("values"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}/state", Doc: "/threads/{thread_id}/state", Oracle: Read},

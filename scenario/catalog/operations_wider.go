@@ -8,8 +8,17 @@ import (
 // Wider is what a server documents of a list that no row sends: what may ask for more than the
 // caller's own, or whose things are meant.
 type Wider struct {
-	Query map[string]string `json:"query,omitempty"`
-	Body  object            `json:"body,omitempty"`
+	Query  map[string]string `json:"query,omitempty"`
+	Body   object            `json:"body,omitempty"`
+	Header map[string]string `json:"header,omitempty"`
+}
+
+// addTo adds what was learned to a request, in the place of what its row has.
+func (w Wider) addTo(request *Request) {
+	for name, value := range w.Query {
+		request.Query.Set(name, value)
+	}
+	maps.Copy(request.Header, w.Header)
 }
 
 // Empty tells that there is nothing of the kind.

@@ -109,6 +109,16 @@ var Meetings = []Meeting{
 	{Check: meeting("runs.overlap-create", "runs.create"), Of: "runs.create", Thing: "run_d", By: runFixture("run_d", "thread_r").Create},
 }
 
+// Crowd is user 2 reading a thread again and again while user 1 reads it: what gives one answer
+// to all who ask at the same time is seen by nothing that asks once.
+var Crowd = Meeting{Check: crowding(), Of: "threads.get", By: operationOf("threads.get")}
+
+func crowding() Operation {
+	o := meeting("threads.overlap-get", "threads.get")
+	o.Deep, o.Sample, o.Variants = true, false, false
+	return o
+}
+
 // meeting is the check of a meeting: the operation under another ID.
 func meeting(id, of string) Operation {
 	o := operationOf(of)
@@ -132,5 +142,5 @@ func OverlapChecks() []Operation {
 	for _, m := range Meetings {
 		checks = append(checks, m.Check)
 	}
-	return checks
+	return append(checks, Crowd.Check)
 }

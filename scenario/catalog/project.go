@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -27,11 +28,13 @@ const (
 	CORSCredentials = "http.cors.allow_credentials"
 	CORSRegex       = "http.cors.allow_origin_regex"
 	LoopbackOff     = "webhooks.url.disable_loopback"
+	HeadersIncluded = "http.configurable_headers.include"
+	HeadersMatching = "http.configurable_headers.includes"
 )
 
 // ProjectKeys are all keys that are looked at. None of them holds a secret.
 var ProjectKeys = []string{AuthPath, StudioOff, KeysAllowed, OwnApp, OwnRoutesAuth, MountPrefix, CORSOrigins, CORSMethods, CORSHeaders,
-	CORSCredentials, CORSRegex, LoopbackOff}
+	CORSCredentials, CORSRegex, LoopbackOff, HeadersIncluded, HeadersMatching}
 
 // Codes of findings whose cause is told by langgraph.json, or by what it cannot change.
 const (
@@ -76,6 +79,18 @@ func (p Project) Cite(keys []Key) string {
 
 // On tells whether a switch is on.
 func (p Project) On(key string) bool { return on(p.Keys[key]) }
+
+// HandedOn are the headers that graphs are given as their configuration, as patterns.
+func (p Project) HandedOn() []string {
+	var all []string
+	for _, key := range []string{HeadersIncluded, HeadersMatching} {
+		var names []string
+		if json.Unmarshal([]byte(p.Keys[key]), &names) == nil {
+			all = append(all, names...)
+		}
+	}
+	return all
+}
 
 // LetsKeysIn tells whether callers without the Authorization header are LangSmith's to
 // check, which on `langgraph dev` lets everybody in (langgraph-api 0.14 and newer).

@@ -50,7 +50,7 @@ type Route struct {
 
 // FormBody is a body that is sent as browsers do, with its fields as they stand in JSON.
 type FormBody struct {
-	Type  string   `json:"type"`            // of the body: [URLEncoded] or [Multipart]
+	Type  string   `json:"type"`            // of the body: [URLEncoded] or [Multipart], or [PlainText]: JSON that is said to be no JSON
 	Files []string `json:"files,omitempty"` // fields that are files
 }
 
@@ -58,6 +58,7 @@ type FormBody struct {
 const (
 	URLEncoded = "application/x-www-form-urlencoded"
 	Multipart  = "multipart/form-data"
+	PlainText  = "text/plain"
 )
 
 // builtIn are routes that LangGraph documents itself, and that no row of the table tries

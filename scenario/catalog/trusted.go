@@ -40,11 +40,22 @@ var querySwitches = []Form{querySwitched("true", "v=1.png"), querySwitched("1", 
 // querySwitched has the end last also where the parameters are sorted.
 func querySwitched(value, end string) Form {
 	text := ""
-	for _, name := range []string{"admin", "anonymous", "bypass", "bypass_auth", "debug", "demo", "dev", "embed", "guest", "internal", "no_auth", "noauth",
-		"preview", "public", "skip_auth", "skipauth", "test", "testing"} {
+	for _, name := range switchNames {
 		text += name + "=" + value + "&"
 	}
 	return Form{queryForm: text + end}
+}
+
+var switchNames = []string{"admin", "anonymous", "bypass", "bypass_auth", "debug", "demo", "dev", "embed", "guest", "internal", "no_auth", "noauth",
+	"preview", "public", "skip_auth", "skipauth", "test", "testing"}
+
+// switchParameters are the switches one by one.
+func switchParameters(value string) map[string]string {
+	all := map[string]string{}
+	for _, name := range switchNames {
+		all[name] = value
+	}
+	return all
 }
 
 // claimedMethod says that the request is the one by which browsers ask beforehand.

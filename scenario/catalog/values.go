@@ -16,6 +16,7 @@ type Values struct {
 	Objects map[string]map[string]any
 	Lists   map[string][]string
 	Wider   map[string]Wider // by the operation that sends it
+	Learned map[string]Wider // what a run has learned to add, by the operation that sends it
 	Shape   any              // of the graph's state, with SeedMark where a text goes
 	Given   *Given           // what runs are given besides, where the server starts none without
 	// ByConfig has every assistant differ from the others by its configuration.
@@ -156,6 +157,7 @@ func (o Operation) filled(v *Values) (request Request, body any) {
 	if o.Body != nil {
 		body = o.Body(v)
 	}
+	v.Learned[o.ID].addTo(&request)
 	if o.Widened {
 		body = v.widen(o, &request, body)
 	}
@@ -187,7 +189,7 @@ func plain(text string) string { return text }
 
 // Names are the texts that a request of the operation is built from.
 func (o Operation) Names(v *Values) []string {
-	blank := &Values{Texts: map[string]string{}, Objects: v.Objects, Lists: v.Lists, Wider: v.Wider, Shape: v.Shape, Given: v.Given}
+	blank := &Values{Texts: map[string]string{}, Objects: v.Objects, Lists: v.Lists, Wider: v.Wider, Learned: v.Learned, Shape: v.Shape, Given: v.Given}
 	o.filled(blank)
 	return blank.missing
 }

@@ -171,6 +171,7 @@ func requestOf(o catalog.Operation, built catalog.Request, as form) langgraph.Re
 	if request.Header == nil {
 		request.Header = http.Header{}
 	}
+	request.LeadsUp = o.LeadsUp()
 	if built.Body != nil {
 		request.Body = built.Body
 	}

@@ -29,6 +29,26 @@ func (p *Prober) askFresh(ctx context.Context) {
 	}
 }
 
+// mostAgain is how many reads are asked again.
+const mostAgain = 3
+
+// askAgain has user 2 ask once more, with nothing else under way, for what was read of user 1's
+// while both were asking: who is denied then was taken for user 1, or given user 1's answer.
+func (p *Prober) askAgain(ctx context.Context, ops []catalog.Operation) {
+	other, asked := p.keys.other(), 0
+	for _, o := range ops {
+		if asked == mostAgain || ctx.Err() != nil {
+			return
+		}
+		if catalog.PlainRead(o) && slices.ContainsFunc(p.log.attacks(o.ID, other.ID), p.log.known().Leaks) {
+			e := p.as(ctx, other, o)
+			e.Part = transcript.Alone
+			p.log.add(e)
+			asked++
+		}
+	}
+}
+
 // compareUnknown asks again for an ID that does not exist, where an answer alone tells nothing.
 func (p *Prober) compareUnknown(ctx context.Context, ops []catalog.Operation, callers []caller) {
 	var all errgroup.Group

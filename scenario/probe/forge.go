@@ -24,12 +24,12 @@ type forging struct {
 	claims   jwt.MapClaims
 	header   map[string]any
 	keys     []supabase.JWK // the provider's public ones
-	listener string         // where our own keys are published; "" for nowhere
+	places                  // where keys are published
 }
 
 // forge makes tokens out of user 1's real claims that a server must refuse, by kind.
-func forge(one, two string, keys []supabase.JWK, listener string) map[catalog.TokenKind]forgery {
-	f := forging{one: one, two: two, keys: keys, listener: listener}
+func forge(one, two string, keys []supabase.JWK, at places) map[catalog.TokenKind]forgery {
+	f := forging{one: one, two: two, keys: keys, places: at}
 	var ok bool
 	f.claims, f.header, ok = supabase.Claims(one)
 	forged := map[catalog.TokenKind]forgery{}
@@ -57,6 +57,8 @@ var forgers = map[catalog.TokenKind]func(forging) forgery{
 	catalog.ForgedUnsigned:    forging.unverified,
 	catalog.ForgedBrought:     forging.brought,
 	catalog.ForgedAddress:     forging.addressed,
+	catalog.ForgedLetter:      func(f forging) forgery { return tokens(f.wrongKey()+"é", f.wrongKey()+"\tx") },
+	catalog.ForgedIssuer:      forging.alikeIssuers,
 	catalog.ForgedFile:        func(f forging) forgery { return tokens(f.withKeyID(noFile, "")) },
 	catalog.ForgedPublished:   forging.published,
 	catalog.ForgedUndated:     forging.undated,

@@ -10,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/pem"
+	"maps"
 	"math/big"
 	"strings"
 	"sync"
@@ -125,6 +126,31 @@ func (f forging) addressed() forgery {
 	}
 	issued.claims["iss"] = f.listener
 	return tokens(f.signedWith(jwt.SigningMethodES256, header, k.ec), issued.signedWith(jwt.SigningMethodES256, key, k.ec))
+}
+
+// alikeIssuers are tokens of issuers that are written like the provider, and are our own
+// listener: code may compare how an address begins, or look for the provider in it.
+func (f forging) alikeIssuers() forgery {
+	if f.listener == "" {
+		return forgery{missing: "the server is not on this machine: it can't be told to fetch our own keys"}
+	}
+	said, _ := f.claims["iss"].(string)
+	own := f.alike(said)
+	if len(own) == 0 {
+		own = f.alike(f.provider)
+	}
+	if len(own) == 0 {
+		return forgery{missing: "it is not known where the provider is"}
+	}
+	var list []string
+	for _, address := range own {
+		issued := f
+		issued.claims = maps.Clone(f.claims)
+		issued.claims["iss"] = address
+		header := map[string]any{"kid": ownKeyID, "jku": address + "/.well-known/jwks.json"}
+		list = append(list, issued.signedWith(jwt.SigningMethodES256, header, ownKeys().ec))
+	}
+	return tokens(list...)
 }
 
 // withKeyID is signed with a secret, and names whatever key.

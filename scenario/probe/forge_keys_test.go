@@ -28,7 +28,7 @@ func TestConfusedForms(t *testing.T) {
 	}
 	public, wrapped := publicKey(t, &rs.PublicKey)
 	public.Certificates, public.Text = []string{base64.StdEncoding.EncodeToString(certificate)}, `{"kty":"RSA"}`
-	forged := forge(tokenOf(t, "one", jwt.SigningMethodRS256, rs), "two", []supabase.JWK{public}, "")
+	forged := forge(tokenOf(t, "one", jwt.SigningMethodRS256, rs), "two", []supabase.JWK{public}, places{})
 	all := slices.Concat(forged[catalog.ForgedConfused].tokens, forged[catalog.ForgedConfusedOdd].tokens)
 
 	der, _ := x509.MarshalPKIXPublicKey(&rs.PublicKey)

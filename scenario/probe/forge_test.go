@@ -84,7 +84,7 @@ func TestForge(t *testing.T) {
 	} {
 		t.Run(alg.Alg(), func(t *testing.T) {
 			one, two := tokenOf(t, "one", alg, key.sign), tokenOf(t, "two", alg, key.sign)
-			forged := forge(one, two, []supabase.JWK{public}, "http://127.0.0.1:1")
+			forged := forge(one, two, []supabase.JWK{public}, places{listener: "http://127.0.0.1:1"})
 			got := make(map[catalog.TokenKind][]any)
 			for kind, f := range forged {
 				for _, value := range f.tokens {
@@ -109,6 +109,7 @@ func TestForge(t *testing.T) {
 				"forged-unsigned":     {of(alg.Alg(), kid), of("HS256", kid)},
 				"forged-brought":      {of("ES256", own)},
 				"forged-address":      {of("ES256", own), of("ES256", own)},
+				"forged-letter":       {of(alg.Alg(), kid), of(alg.Alg(), kid)},
 				"forged-file":         {of("HS256", noFile)},
 				"forged-published":    {of("HS256", kid), of("HS256", kid)},
 				"forged-undated":      {of(alg.Alg(), kid)},
@@ -133,7 +134,7 @@ func TestForgeNothing(t *testing.T) {
 	real := tokenOf(t, "one", jwt.SigningMethodHS256, secret)
 	missing := func(one, two string) map[catalog.TokenKind]string {
 		reasons := make(map[catalog.TokenKind]string)
-		for kind, f := range forge(one, two, nil, "") {
+		for kind, f := range forge(one, two, nil, places{}) {
 			reasons[kind] = f.missing
 		}
 		return reasons
@@ -145,6 +146,7 @@ func TestForgeNothing(t *testing.T) {
 	want["mixed"]["forged-payload"] = "user 2's token is no JWT"
 	want["mixed"]["forged-confused"], want["mixed"]["forged-confused-odd"] = noPublicKey, noPublicKey
 	want["mixed"]["forged-address"] = "the server is not on this machine: it can't be told to fetch our own keys"
+	want["mixed"]["forged-issuer"] = want["mixed"]["forged-address"]
 	got := map[string]map[catalog.TokenKind]string{"opaque": missing("opaque-1", "opaque-2"), "mixed": missing(real, "opaque-2")}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)

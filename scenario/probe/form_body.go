@@ -17,6 +17,9 @@ import (
 func filledForm(f catalog.FormBody, fields json.RawMessage) (data []byte, kind string) {
 	var values map[string]any
 	_ = json.Unmarshal(fields, &values) // what is no object has no fields
+	if f.Type == catalog.PlainText {
+		return fields, f.Type
+	}
 	if f.Type == catalog.URLEncoded {
 		encoded := url.Values{}
 		for name, value := range values {

@@ -97,7 +97,7 @@ func (p *Prober) tryForm(ctx context.Context, o catalog.Operation, who caller, a
 // something else.
 func (p *Prober) spoilt(o catalog.Operation, who caller, e transcript.Exchange) bool {
 	plain := p.log.attacks(o.ID, "no-token")
-	diverted := who.Diverts && e.OK() && !p.log.known().LetIn(o, e)
+	diverted := catalog.MayDivert(o, who.Identity) && e.OK() && !p.log.known().LetIn(o, e)
 	return (diverted || slices.Contains(notOfTheCaller, e.Status())) &&
 		!slices.ContainsFunc(plain, func(other transcript.Exchange) bool { return other.Status() == e.Status() })
 }

@@ -189,7 +189,7 @@ func twice[T any](ctx context.Context, ask func() (T, error)) (T, error) {
 }
 
 // notSecret are kinds of tokens that stand in many answers, or everywhere.
-var notSecret = []catalog.TokenKind{"", catalog.Garbage, catalog.OfTutorial, catalog.Subject, catalog.Email}
+var notSecret = []catalog.TokenKind{"", catalog.Garbage, catalog.OfTutorial, catalog.Subject, catalog.Email, catalog.Derived}
 
 // presented are the tokens that callers have presented, by kind, as far as they are secret.
 func (k *keyring) presented() map[catalog.TokenKind][]string {
@@ -201,7 +201,7 @@ func (k *keyring) presented() map[catalog.TokenKind][]string {
 // callers are all identities with what they send in this run.
 func (k *keyring) callers() []caller {
 	if k.forged == nil {
-		k.forged = forge(k.config.Users[0].Token, k.config.Users[1].Token, k.publicKeys, k.listener.address())
+		k.forged = forge(k.config.Users[0].Token, k.config.Users[1].Token, k.publicKeys, k.places())
 	}
 	var all []caller
 	for _, id := range catalog.Identities(k.config.Deep, k.config.Admin != nil) {
@@ -258,6 +258,7 @@ var unforged = map[catalog.TokenKind]func(*keyring) (tokens []string, missing st
 	catalog.Email: func(k *keyring) ([]string, string) {
 		return given(k.config.Users[0].Email, "User 1's e-mail address is not known")
 	},
+	catalog.Derived:       (*keyring).derived,
 	catalog.AnonKey:       func(k *keyring) ([]string, string) { return given(k.config.AnonKey, "no anon key was given") },
 	catalog.Expired:       func(k *keyring) ([]string, string) { return given(expiredToken(k.config, k.config.Users[0].Token)) },
 	catalog.OtherAudience: (*keyring).foreign,

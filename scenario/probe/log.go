@@ -22,8 +22,9 @@ type log struct {
 }
 
 func newLog(c Config, begin time.Time) *log {
-	facts := transcript.Facts{Tag: catalog.MadeBy + "-" + randomHex(4), Canary: "canary-" + randomHex(12),
+	facts := transcript.Facts{Address: transcript.AddressOf(c.URL), Tag: catalog.MadeBy + "-" + randomHex(4), Canary: "canary-" + randomHex(12),
 		Tomorrow: begin.UTC().Add(24 * time.Hour).Format(time.RFC3339), Role: c.Role, Things: map[string]string{}, Absent: map[string]string{}}
+	facts.HandedOn = c.Project.HandedOn()
 	for _, user := range c.Users {
 		facts.Users = append(facts.Users, transcript.User{Name: user.Name, Email: user.Email, Subject: user.Subject, Issuer: issuerOf(user.Token)})
 	}

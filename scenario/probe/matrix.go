@@ -131,6 +131,8 @@ func (p *Prober) attackAll(ctx context.Context, ops []catalog.Operation, callers
 	p.proveUser2(ctx)
 	p.compareUnknown(ctx, ops, callers)
 	p.askFresh(ctx)
+	p.askAgain(ctx, ops)
+	p.crowd(ctx)
 	p.readBack(ctx, union(readbacksOf(ops, false), p.reversedLists()), transcript.After)
 	p.askSame(ctx, ops)
 }

@@ -11,28 +11,60 @@ import (
 
 // giveAway has the owner put user 2's name on something, and user 2 look.
 func (p *Prober) giveAway(ctx context.Context, ops []catalog.Operation) {
-	other := p.keys.other()
 	for _, o := range ops {
-		check := catalog.Check(o.ID, other.ID)
-		if o.Transfer == nil || !p.has(o, other) || ctx.Err() != nil || !p.config.Has(check) {
+		if o.Transfer == nil || !p.has(o, p.keys.other()) || ctx.Err() != nil || !p.config.Has(catalog.Check(o.ID, p.keys.other().ID)) {
 			continue
 		}
-		if missing, _ := p.log.lacks(*o.Transfer, p.keys.owner().Identity); missing != "" {
-			p.log.excuse(check, "User 2 has made nothing that would show how the server writes an owner down", false)
-			continue
-		}
-		if o.Vacant != "" && !p.isVacant(ctx, catalog.Named(o.Vacant)) {
-			p.log.excuse(check, "something of User 1's stands there already, and is left as it is", false)
-			continue
-		}
-		if e := p.as(ctx, p.keys.owner(), *o.Transfer); !e.OK() {
-			if !p.tookOver(ctx, o, other, e) {
-				p.log.excuse(check, e.Why(o.Transfer.Doc), p.broke(*o.Transfer, e))
-			}
-			continue
-		}
-		p.attack(ctx, o, other, other.forms[0])
+		p.give(ctx, o)
+		p.tryWithout(ctx, o)
 	}
+}
+
+// give has the owner do one of these things, and user 2 look; or says why not.
+func (p *Prober) give(ctx context.Context, o catalog.Operation) {
+	other := p.keys.other()
+	check := catalog.Check(o.ID, other.ID)
+	if missing, _ := p.log.lacks(*o.Transfer, p.keys.owner().Identity); missing != "" {
+		p.log.excuse(check, "User 2 has made nothing that would show how the server writes an owner down", false)
+		return
+	}
+	if o.Vacant != "" && !p.isVacant(ctx, catalog.Named(o.Vacant)) {
+		p.log.excuse(check, "something of User 1's stands there already, and is left as it is", false)
+		return
+	}
+	if e := p.transfer(ctx, o); !e.OK() {
+		if !p.tookOver(ctx, o, other, e) {
+			p.log.excuse(check, e.Why(o.Transfer.Doc), p.broke(*o.Transfer, e))
+		}
+		return
+	}
+	p.attack(ctx, o, other, other.forms[0])
+}
+
+// transfer is what the owner does, as often as it takes.
+func (p *Prober) transfer(ctx context.Context, o catalog.Operation) transcript.Exchange {
+	e := p.as(ctx, p.keys.owner(), *o.Transfer)
+	for again := 1; again < o.Times && e.OK(); again++ {
+		e = p.as(ctx, p.keys.owner(), *o.Transfer)
+	}
+	return e
+}
+
+// tryWithout has somebody without a login look after user 2, where that is to be tried, or says
+// that what user 2 lacked is lacking.
+func (p *Prober) tryWithout(ctx context.Context, o catalog.Operation) {
+	nobody := p.keys.caller("no-token")
+	if !p.wanted(ctx, o, nobody) {
+		return
+	}
+	if len(p.log.attacks(o.ID, p.keys.other().ID)) > 0 {
+		p.attack(ctx, o, nobody, nobody.forms[0])
+		return
+	}
+	p.log.write(func(t *transcript.Transcript) {
+		check, as := catalog.Check(o.ID, nobody.ID), catalog.Check(o.ID, p.keys.other().ID)
+		t.Excuses[check], t.Failed[check] = t.Excuses[as], t.Failed[as]
+	})
 }
 
 // isVacant tells whether nothing of user 1's but what is of this run stands in a place, as far as

@@ -18,7 +18,8 @@ type Facts struct {
 	Canary   string `json:"canary"` // only in what user 1 made
 	Tomorrow string `json:"tomorrow"`
 	Users    []User `json:"users"`
-	Role     string `json:"role,omitempty"` // of somebody else whom the policy names, which user 2 may claim to have
+	Address  string `json:"address,omitempty"` // of the server: its scheme and host
+	Role     string `json:"role,omitempty"`    // of somebody else whom the policy names, which user 2 may claim to have
 
 	Server string            `json:"server,omitempty"` // its kind, where that is known
 	Graph  string            `json:"graph,omitempty"`
@@ -41,6 +42,7 @@ type Facts struct {
 	Listed     map[string]any `json:"listed,omitempty"`         // asks for what user 1's list shows of a thread: its ID, status, values
 	ListedCron map[string]any `json:"listed_cron,omitempty"`    // metadata that the server itself has given user 1's cron, the owner apart
 	Graphs     []string       `json:"graphs,omitempty"`         // more graphs of the server
+	HandedOn   []string       `json:"handed_on,omitempty"`      // headers that the graph is given, by name
 	Learned    bool           `json:"learned,omitempty"`        // the metadata of threads shows how the server remembers their owner
 
 	Wider map[string]catalog.Wider `json:"wider,omitempty"` // what the server documents of lists, by the operation that sends it

@@ -172,7 +172,8 @@ func cleanTexts(m map[string]string, clean func(string) string) map[string]strin
 
 func (f Facts) redacted(clean func(string) string) Facts {
 	f.Things, f.Absent = cleanMap(f.Things, clean), cleanMap(f.Absent, clean)
-	f.Cookies = clean(f.Cookies)
+	f.HandedOn = cleanAll(f.HandedOn, clean)
+	f.Cookies, f.Address = clean(f.Cookies), clean(f.Address)
 	f.Declared, f.InputKeys, f.Graphs, f.ListedCron = cleanAll(f.Declared, clean), cleanAll(f.InputKeys, clean), cleanAll(f.Graphs, clean), cleanObject(f.ListedCron, clean)
 	f.Named = slices.Clone(f.Named)
 	for i, n := range f.Named {

@@ -32,6 +32,7 @@ func (f Facts) Supplies() *Supplies {
 	f.addUsers(v)
 	f.addClaims(v)
 	f.addStamp(v)
+	f.addLearned(v)
 	f.addNamespace(v, "namespace", "dotted", f.Namespace)
 	f.addNamespace(v, "stored", "stored_dotted", f.Stored)
 	f.addNamespace(v, "namespace_of_2", "dotted_of_2", f.Own)

@@ -13,13 +13,73 @@ import (
 
 // nameCauses names the cause behind each result, and the wider one behind many.
 func (c *court) nameCauses(results []result.Result) {
+	c.nameRace(results)
 	c.attribute(results)
+	nameStray(results)
 	c.nameRefusal(results)
 	c.nameCache(results)
 	if c.Settings.Callers == nil { // else too few were tried to tell a whole resource by
 		c.raise(results)
 	}
 }
+
+// nameRace names a mix-up as the cause where what user 2 could read while user 1 was asking is
+// denied to user 2 with nothing else under way. Something in front that gives one answer to all
+// who ask at the same time looks alike.
+func (c *court) nameRace(results []result.Result) {
+	other := catalog.IdentityNamed("other-user")
+	again := map[string]transcript.Exchange{}
+	for _, e := range c.other[transcript.Alone] {
+		if o := catalog.Named(e.Operation); e.Identity == other.ID && catalog.PlainRead(o) {
+			again[e.Operation] = e
+			if !refused(c.Outcome(o, e, c.control(o))) {
+				return
+			}
+		}
+	}
+	for i, r := range results {
+		o := catalog.Named(r.Operation)
+		if len(again) > 0 && catalog.PlainRead(o) && r.Identity == other.ID && r.Verdict == catalog.Fail && r.GotIn() {
+			results[i].Code = catalog.Overlap.FoundAs()
+			results[i].Summary += raced
+			if results[i].Evidence != nil && results[i].Evidence.Curl != "" {
+				results[i].Evidence.Curl = c.curlTogether(o)
+			}
+		}
+	}
+}
+
+// nameStray gives what the Studio header reached the cause of what was reached without anything,
+// where the header is refused nearly everywhere: who let it in now and then did not for the header.
+func nameStray(results []result.Result) {
+	code, in, out := "", 0, 0
+	for _, r := range results {
+		_, _, route := catalog.SplitRoute(r.Operation)
+		switch login := catalog.IdentityNamed(r.Identity).Login; {
+		case route:
+		case r.Identity == plainStranger && r.Verdict == catalog.Fail && r.GotIn():
+			code = cmp.Or(code, r.Code)
+		case login == catalog.Studio && r.GotIn():
+			in++
+		case login == catalog.Studio && r.Verdict == catalog.Pass:
+			out++
+		}
+	}
+	if code == "" || in*fewTimes > out {
+		return
+	}
+	for i, r := range results {
+		if catalog.IdentityNamed(r.Identity).Login == catalog.Studio && r.GotIn() {
+			results[i].Verdict, results[i].Code = catalog.Fail, code
+		}
+	}
+}
+
+// fewTimes is how many more refusals there are where something is let in now and then.
+const fewTimes = 4
+
+// raced is what the same read with nothing else under way says.
+const raced = ", while User 1 was asking, too; with nothing else under way User 2 is denied: users are mixed up, or something in front gives one answer to all who ask at a time, or kept it for a while"
 
 // nameRefusal names user 2's token, where that is no login, as the cause of all that could not be
 // decided of user 2.
@@ -51,7 +111,9 @@ func (c *court) nameCache(results []result.Result) {
 // attribute gives a trick no finding of its own where the same thing works without it.
 // Where users are mixed up, whatever else crossed between them may be due to that.
 func (c *court) attribute(results []result.Result) {
-	mixed := slices.ContainsFunc(results, func(r result.Result) bool { return r.Code == catalog.Overlap.FoundAs() })
+	mixed := slices.ContainsFunc(results, func(r result.Result) bool {
+		return r.Code == catalog.Overlap.FoundAs() && catalog.Named(r.Operation).FoundAs() == r.Code // not what may be a cache: see nameRace
+	})
 	for i, r := range results {
 		login := catalog.IdentityNamed(r.Identity).Login
 		if mixed && r.Verdict == catalog.Fail && r.GotIn() && (login == catalog.OtherUser || login == catalog.Studio) {

@@ -26,6 +26,15 @@ func (c *court) curl(t trial) string {
 	return strings.Join(append(lines, c.curlLine(t.op, v, t.id.Curl, "-i")), "\n")
 }
 
+// curlTogether are lines that have both users ask for the same, again and again, at the same time.
+func (c *court) curlTogether(o catalog.Operation) string {
+	v := c.supply().Values(o, catalog.IdentityNamed("other-user"))
+	lines := c.remake(o, v)
+	one := c.curlLine(o, v, catalog.IdentityNamed("owner").Curl, "-s -o /dev/null")
+	two := c.curlLine(o, v, catalog.IdentityNamed("other-user").Curl, "-s")
+	return strings.Join(append(lines, "for i in $(seq 100); do "+one+" & "+two+"; done | sort | uniq -c"), "\n")
+}
+
 // remake writes the lines that make the things again, and puts their shell
 // variables into the values.
 func (c *court) remake(o catalog.Operation, v *catalog.Values) []string {
@@ -65,6 +74,9 @@ func (c *court) curlLine(o catalog.Operation, v *catalog.Values, header, flag st
 	if o.Method != http.MethodGet {
 		parts = append(parts, "-X", o.Method)
 	}
+	if o.LeadsUp() {
+		parts = append(parts, "--path-as-is")
+	}
 	parts = append(parts, quote(target))
 	if header != "" {
 		text, name, _ := strings.Cut(header, "$")
@@ -85,6 +97,9 @@ func (c *court) curlLine(o catalog.Operation, v *catalog.Values, header, flag st
 // curlBody is a body as curl sends it: JSON, or the fields of a form.
 func curlBody(form *catalog.FormBody, body json.RawMessage) (parts []string) {
 	var fields map[string]any
+	if form != nil && form.Type == catalog.PlainText {
+		return []string{"-H", quote("Content-Type: " + form.Type), "-d", quote(string(body))}
+	}
 	if form == nil || json.Unmarshal(body, &fields) != nil {
 		return []string{"-H", "'Content-Type: application/json'", "-d", quote(string(body))}
 	}

@@ -30,7 +30,7 @@ func (c *court) judge(t trial) judgement {
 		return judgement{catalog.Skip, "", "somebody without a login was faster: " + t.effect.seen}
 	case t.got == transcript.Leaked:
 		return c.letIn(t, "User 1's data came along")
-	case t.id.Diverts && (t.got == transcript.Redirected || t.got == transcript.NoAnswer && (t.answer.IsPage() || t.answer.Status() == http.StatusNoContent)):
+	case catalog.MayDivert(t.op, t.id) && (t.got == transcript.Redirected || t.got == transcript.NoAnswer && (t.answer.IsPage() || t.answer.Status() == http.StatusNoContent)):
 		return judgement{catalog.Skip, "", "something else answers what is asked for in this way: " + t.answer.Brief()}
 	case t.got == transcript.NoAnswer:
 		return c.judgeSilence(t)
@@ -129,6 +129,9 @@ func (c *court) judgeRefused(t trial) judgement {
 	if t.got == transcript.Crashed && c.deniedOtherwise(t) {
 		return judgement{catalog.Error, undecided, "crashed, where everything else is denied otherwise: " + t.answer.Brief()}
 	}
+	if t.got == transcript.Crashed && t.id.Trips {
+		return judgement{catalog.Pass, "", "blocked by a crash, as nobody sends it: " + t.answer.Brief()}
+	}
 	if t.got == transcript.Crashed && judgedAs(t.id.Code, "").verdict != catalog.Note { // else only who has the secret could be there
 		return judgement{catalog.Warn, crashAsDenial, "blocked by a crash: " + t.answer.Brief()}
 	}
@@ -147,7 +150,7 @@ const (
 )
 
 // misunderstood are the answers to a trick that the server does not know: no denials.
-var misunderstood = []int{400, 405, 422, 501}
+var misunderstood = []int{400, 405, 415, 422, 501}
 
 // misread tells a refusal of user 2's plain request that blames the request, where most denials of
 // the kind of thing don't: something on the way may have spoilt it. JSON-RPC says its refusals so.

@@ -24,6 +24,9 @@ func (c *court) overlaps() []result.Result {
 	for _, m := range catalog.Meetings {
 		results = append(results, c.meeting(m))
 	}
+	if c.Settings.Deep {
+		results = append(results, c.meeting(catalog.Crowd))
+	}
 	return slices.DeleteFunc(results, func(r result.Result) bool {
 		return !c.Settings.Has(r.ID) || c.Facts.Things["thread_of_2"] == ""
 	})
@@ -229,6 +232,11 @@ func (c *court) meeting(m catalog.Meeting) result.Result {
 // alone is what an operation came to for a caller with nothing else under way.
 func (c *court) alone(operation string, id catalog.Identity) transcript.Outcome {
 	o := catalog.Named(operation)
+	for _, e := range c.during(transcript.Alone, o) {
+		if e.Identity == id.ID {
+			return c.Outcome(o, e, c.control(o))
+		}
+	}
 	if answers := c.attacks[catalog.Check(o.ID, id.ID)]; len(answers) > 0 {
 		return c.Outcome(o, answers[0], c.control(o))
 	}

@@ -15,7 +15,7 @@ import (
 
 // reached are the checks that rest on what was seen anyway.
 func (c *court) reached() []result.Result {
-	return slices.Concat(c.tokenSecret(), c.tokenAnonymous(), c.tokenKept(), c.tokenShown(), c.configKeys(), c.configOwner(), c.ownerMade())
+	return slices.Concat(c.tokenSecret(), c.tokenAnonymous(), c.tokenKept(), c.tokenShown(), c.configKeys(), c.configOwner(), c.ownerMade(), c.headerKeys())
 }
 
 // special is a result that is judged here, where its check is wanted.
@@ -250,6 +250,17 @@ func (c *court) ownerMade() []result.Result {
 			return judgement{catalog.Pass, "", "the owner is no part only of the users' addresses or IDs"}
 		}
 		return judgement{catalog.Warn, o.Crossing, "the server takes " + users[0].MadeOf + " for the owner, which other users may have as well"}
+	})
+}
+
+// headerKeys says which headers the graph is given, where it was not asked what it makes of them.
+func (c *court) headerKeys() []result.Result {
+	handed := c.Settings.Project.HandedOn()
+	if len(handed) == 0 || c.Settings.RunGraph {
+		return nil
+	}
+	return c.special(catalog.HeaderKeys, func(*result.Result) judgement {
+		return judgedAs(catalog.HeaderKeys.Crossing, "the graph is given the headers "+catalog.And(handed)+", which clients write: --run-graph asks it with user 1's ID in them")
 	})
 }
 
