@@ -55,13 +55,13 @@ func Groups() []Group {
 		{"Places of the store", placeFlaws},
 		{"Routes that nobody guards", routeFlaws},
 		{"Own routes", ownRouteFlaws},
-		{"Answers in other clothes, and what they show besides", slices.Concat(clothedFlaws, shownFlaws)},
+		{"Answers in other clothes, and what they show besides", slices.Concat(clothedFlaws, shownFlaws, silentFlaws)},
 		{"Other doors than the Authorization header", slices.Concat(cookieFlaws, doorFlaws, elsewhereFlaws)},
 		{"What was made for tests, proxies or the support", switchFlaws},
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, soundVariants)},
+			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, silentVariants, soundVariants)},
 	}
 }
 

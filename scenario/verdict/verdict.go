@@ -10,6 +10,7 @@ package verdict
 
 import (
 	"slices"
+	"strings"
 
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/result"
@@ -141,6 +142,9 @@ func (c *court) results() []result.Result {
 // unseenRoutes is said of servers with routes of their own that ask for no login by themselves.
 const unseenRoutes = "What http.app serves and its document does not name (WebSockets, hidden routes) was not seen; without enable_custom_route_auth nobody asks for a login there"
 
+// pageNote is said of servers that refuse with a success.
+const pageNote = "Whoever has no valid login gets one and the same web page, with a status of success: taken for the refusal that it is, as users get answers of the API"
+
 // settle completes the report: findings, matrix, coverage, verdict.
 func (c *court) settle(report *result.Report) {
 	report.Findings = c.findings(report.Results)
@@ -148,6 +152,9 @@ func (c *court) settle(report *result.Report) {
 	report.Summary.NotJudged = c.notJudged(report.Summary.Coverage.Untested, report.Results)
 	if project := c.Settings.Project; project.Keys[catalog.OwnApp] != "" && !project.On(catalog.OwnRoutesAuth) && len(c.Routes.Own) > 0 {
 		report.Summary.Notes = append(report.Summary.Notes, unseenRoutes)
+	}
+	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return strings.HasSuffix(r.Summary, pageForAll) }) {
+		report.Summary.Notes = append(report.Summary.Notes, pageNote)
 	}
 	development := catalog.RouteID("GET", catalog.DevelopmentRoute)
 	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return r.Operation == development && r.Code != "" }) {
