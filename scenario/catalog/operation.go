@@ -61,6 +61,7 @@ type Operation struct {
 	Plain    []string   // the same without the trick: where that works, the trick proves nothing more
 	Vacant   bool       // the owner makes that only where nothing of the owner's stands yet
 	Transfer *Operation // what the owner does before, once all else was tried: to give something of their own to user 2
+	Restore  *Operation // what the owner does afterwards, to have it as it was
 
 	Takes    []Right // what it takes on another's things, where the action of the handler in charge is less than is done
 	Crossing string  // the finding when it crosses between users; "": that of the handler in charge

@@ -32,6 +32,9 @@ func (p *Prober) giveAway(ctx context.Context, ops []catalog.Operation) {
 			continue
 		}
 		p.attack(ctx, o, other, other.forms[0])
+		if o.Restore != nil {
+			p.as(ctx, p.keys.owner(), *o.Restore)
+		}
 	}
 }
 
