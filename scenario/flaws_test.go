@@ -83,6 +83,10 @@ func variants() []variant {
 	for _, flaw := range []string{"assistant-lists-shared", "cron-lists-shared", "item-lists-shared"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
+	for _, flaw := range []string{"odd-updates-open", "published-writable"} {
+		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
+	}
+	list = append(list, variant{name: "published-read-only (--deep)", flaw: "published-read-only", sound: true, deep: true})
 	list = append(list, variant{name: "store-listed-below-own (--deep)", flaw: "store-listed-below-own", sound: true, deep: true})
 	for _, flaw := range []string{"store-profiles-own", "store-org-own"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, sound: true, deep: true})

@@ -48,8 +48,8 @@ func Groups() []Group {
 		{"Who is let in without a login", loginFlaws},
 		{"How tokens are checked", slices.Concat(tokenFlaws, forgeryFlaws)},
 		{"Logins that are remembered", endingFlaws},
-		{"What the body of a run says, and what runs leave behind", runFlaws},
-		{"Who is logged in, but not as whom", identityFlaws},
+		{"What the body of a run says, and what runs leave behind", slices.Concat(runFlaws, bodyFlaws)},
+		{"Who is logged in, but not as whom", slices.Concat(identityFlaws, profileFlaws)},
 		{"Requests that overlap", overlapFlaws},
 		{"Handlers that go by more than who asks", reasonFlaws},
 		{"Places of the store", placeFlaws},
@@ -61,7 +61,7 @@ func Groups() []Group {
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, silentVariants, soundVariants)},
+			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, silentVariants, bodyVariants, soundVariants)},
 	}
 }
 
