@@ -83,7 +83,7 @@ func variants() []variant {
 	for _, flaw := range []string{"assistant-lists-shared", "cron-lists-shared", "item-lists-shared"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
-	for _, flaw := range []string{"odd-updates-open", "published-writable"} {
+	for _, flaw := range []string{"odd-updates-open", "published-writable", "updater-shared"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
 	list = append(list, variant{name: "published-read-only (--deep)", flaw: "published-read-only", sound: true, deep: true})

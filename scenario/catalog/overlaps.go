@@ -107,6 +107,12 @@ type Meeting struct {
 var Meetings = []Meeting{
 	{Check: meeting("threads.overlap-read", "threads.history-post"), Of: "threads.history-post", By: operationOf("threads.history-post")},
 	{Check: meeting("runs.overlap-create", "runs.create"), Of: "runs.create", Thing: "run_d", By: runFixture("run_d", "thread_r").Create},
+	{Check: deeply(meeting("threads.overlap-update", "threads.patch-plain")), Of: "threads.patch-plain", By: operationOf("threads.patch")}, // which leaves no mark that may be taken for one of threads.patch
+}
+
+func deeply(o Operation) Operation {
+	o.Deep = true
+	return o
 }
 
 // meeting is the check of a meeting: the operation under another ID.

@@ -22,7 +22,9 @@ func (c *court) overlaps() []result.Result {
 		results = append(results, c.pair(pair))
 	}
 	for _, m := range catalog.Meetings {
-		results = append(results, c.meeting(m))
+		if c.Settings.Deep || !m.Check.Deep {
+			results = append(results, c.meeting(m))
+		}
 	}
 	return slices.DeleteFunc(results, func(r result.Result) bool {
 		return !c.Settings.Has(r.ID) || c.Facts.Things["thread_of_2"] == ""
