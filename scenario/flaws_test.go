@@ -56,10 +56,12 @@ func variants() []variant {
 		list = append(list, variant{name: flaw + " (JWT secret, tokens given)", flaw: flaw, secret: true, given: true})
 	}
 	list = append(list, variant{name: "(none, --deep)", sound: true, deep: true, secret: true}, variant{name: "(none, --run-graph)", sound: true, runGraph: true})
-	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "webhook-loopback"} {
+	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "webhook-loopback", "graph-writes-open"} {
 		list = append(list, variant{name: flaw + " (--run-graph)", flaw: flaw, runGraph: true})
 	}
-	list = append(list, variant{name: "graph-caches-own-answers (--run-graph)", flaw: "graph-caches-own-answers", sound: true, runGraph: true})
+	for _, flaw := range []string{"graph-caches-own-answers", "graph-writes-own"} {
+		list = append(list, variant{name: flaw + " (--run-graph)", flaw: flaw, sound: true, runGraph: true})
+	}
 	list = append(list, variant{name: "(none, accounts)", sound: true, accounts: true})
 	for _, flaw := range []string{"local-jwt", "accounts-cached-for-ever", "login-cached-for-ever"} {
 		list = append(list, variant{name: flaw + " (accounts)", flaw: flaw, sound: flaw == "local-jwt", accounts: true})

@@ -27,6 +27,8 @@ var bodyFlaws = []Flaw{
 			_, text := project.(string)
 			return given && !text
 		})},
+	{Name: "graph-writes-open", Summary: "the graph writes for each user below artifacts, which the store's handler lets everybody read",
+		edit: writing(func(*user, string) bool { return true })},
 	{Name: "published-writable", Summary: "who may read a published assistant may change it",
 		edit: publishing("read", "search", "update", "delete")},
 }
@@ -40,6 +42,8 @@ var bodyVariants = []Flaw{
 			}
 			return ownerOnly(u, value, asked)
 		})},
+	{Name: "graph-writes-own", Summary: "the graph writes for each user below artifacts, which is read by that user", Sound: true,
+		edit: writing(func(u *user, whose string) bool { return u.identity == whose })},
 	{Name: "published-read-only", Summary: "what is published is read by all, and changed by its owner", Sound: true,
 		edit: publishing("read", "search")},
 	{Name: "identity-hashed", Summary: "the identity is a hash of the ID", Sound: true,
@@ -64,6 +68,19 @@ var profileFlaws = []Flaw{
 			orgs, _ := u.profile["orgs"].([]any)
 			return slices.Contains(orgs, any(org))
 		})},
+}
+
+// writing has the graph keep what it is told below artifacts and the user's ID, for whom that is to be read by.
+func writing(reads func(u *user, whose string) bool) func(*module, Options) {
+	return func(m *module, o Options) {
+		remember("artifacts")(m, o)
+		m.on = m.on.with(handlers{"store.*": func(u *user, value object, asked *http.Request) (filter, error) {
+			if namespace, _ := value["namespace"].([]string); len(namespace) > 1 && namespace[0] == "artifacts" && reads(u, namespace[1]) {
+				return nil, nil
+			}
+			return foreignNamespace(u, value, asked)
+		}})
+	}
 }
 
 func hashOf(text string) string {
