@@ -17,14 +17,13 @@ type Claim struct {
 // Fields of a profile in which careless handlers look for the user's ID, for what they write on
 // things, and for whom the user belongs to.
 var (
-	userFields  = []string{"sub", "id", "uid", "user_id", "userId", "identity", "user", "username", "account_id", "subject", "uuid", "external_id", "auth_id"}
-	mailFields  = []string{"email", "mail", "contact_email", "contactEmail", "user_email", "email_address", "primary_email", "work_email", "preferred_username", "upn", "login"}
-	nameFields  = []string{"user_name", "handle", "nickname", "display_name", "name", "full_name"} // which are an address where the owner is one, else the ID
+	userFields  = []string{"sub", "id", "uid", "user_id", "userId", "identity", "user", "username", "account_id", "subject"}
+	mailFields  = []string{"email", "mail", "contact_email", "contactEmail", "user_email", "email_address", "preferred_username", "upn", "login"}
+	nameFields  = []string{"user_name", "handle", "nickname", "name"} // which are an address where the owner is one, else the ID
 	ownerFields = []string{"owner", "owner_id"}
-	listFields  = []string{"orgs", "organizations", "organisations", "org_ids", "teams", "team_ids", "tenants", "tenant_ids", "workspaces", "workspace_ids",
-		"companies", "memberships", "accounts", "account_ids", "projects"}
-	Groups = []string{"tenant", "tenant_id", "org", "org_id", "organisation", "organisation_id",
+	Groups      = []string{"tenant", "tenant_id", "org", "org_id", "organisation", "organisation_id",
 		"organization", "organization_id", "team", "team_id", "workspace", "workspace_id", "company", "company_id", "customer_id"}
+	listFields = []string{"orgs", "organizations", "organisations", "org_ids", "teams", "team_ids", "tenants", "workspaces", "memberships", "accounts"}
 )
 
 // powers are the roles that see more than others.
