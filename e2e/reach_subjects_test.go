@@ -39,6 +39,8 @@ var reachSoundRows = []row{
 	{name: "foreign_refused", subject: subject{kind: python}, exit: sound},
 	{name: "public_pages", subject: subject{kind: python, auth: "rewritten", http: openApp("public_pages")}, exit: sound},
 	{name: "own_exports", subject: subject{kind: python, auth: "rewritten", http: appOf("own_exports")}, exit: sound},
+	{name: "cron_noted", subject: subject{kind: python}, exit: sound},
+	{name: "login_form", subject: subject{kind: python, auth: "rewritten", http: openApp("login_form")}, exit: sound},
 	{name: "own_backups", subject: subject{kind: python, auth: "rewritten", http: appOf("own_backups")}, exit: sound},
 	{name: "own_token_echo", subject: subject{kind: python, auth: "rewritten", http: openApp("own_token_echo")}, exit: sound},
 	{name: "notebook_signed", subject: subject{kind: python, http: openApp("notebook_cookie")}, exit: sound},
@@ -91,6 +93,13 @@ var reachFlawedRows = []row{
 	{name: "route_ui", subject: subject{kind: python, auth: "rewritten", http: appOf("ui_pages")}, exit: flawed, want: []string{"ui-route-open"}},
 	{name: "route_downloads", subject: subject{kind: javaScript, auth: "internal_calls", http: map[string]any{"app": "./downloads.mjs:app"}}, exit: flawed,
 		args: []string{"--allow-route", "GET /downloads/{thread}"}, want: []string{"route-not-owned"}},
+
+	// What bodies and profiles say of whose something is.
+	{name: "cron_of_input", subject: subject{kind: python}, exit: flawed, want: []string{"owner-spoofed"}},
+	{name: "runs_of_agents", subject: subject{kind: python}, exit: flawed, want: []string{"threads-create-run"}},
+	{name: "mail_of_contact", subject: subject{kind: python}, exit: flawed, want: []string{"identity-from-profile"}},
+	{name: "published_writable", subject: subject{kind: python}, exit: flawed, args: []string{"--deep"}, want: []string{"published-writable"}},
+	{name: "change_race", subject: subject{kind: python}, exit: flawed, args: []string{"--deep"}, want: []string{"identity-mixed-up"}},
 
 	// Runs, and the memory of graphs.
 	{name: "graph_module_memory", subject: subject{kind: python, auth: "rewritten", graphs: []string{"agent", "recall"}}, exit: flawed,

@@ -56,10 +56,12 @@ func variants() []variant {
 		list = append(list, variant{name: flaw + " (JWT secret, tokens given)", flaw: flaw, secret: true, given: true})
 	}
 	list = append(list, variant{name: "(none, --deep)", sound: true, deep: true, secret: true}, variant{name: "(none, --run-graph)", sound: true, runGraph: true})
-	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "headers-to-graph", "webhook-loopback"} {
+	for _, flaw := range []string{"config-names-user", "input-names-user", "graph-remembers-all", "graph-caches-answers", "headers-to-graph", "webhook-loopback", "graph-writes-open"} {
 		list = append(list, variant{name: flaw + " (--run-graph)", flaw: flaw, runGraph: true})
 	}
-	list = append(list, variant{name: "graph-caches-own-answers (--run-graph)", flaw: "graph-caches-own-answers", sound: true, runGraph: true})
+	for _, flaw := range []string{"graph-caches-own-answers", "graph-writes-own"} {
+		list = append(list, variant{name: flaw + " (--run-graph)", flaw: flaw, sound: true, runGraph: true})
+	}
 	list = append(list, variant{name: "(none, accounts)", sound: true, accounts: true})
 	for _, flaw := range []string{"local-jwt", "accounts-cached-for-ever", "login-cached-for-ever"} {
 		list = append(list, variant{name: flaw + " (accounts)", flaw: flaw, sound: flaw == "local-jwt", accounts: true})
@@ -90,6 +92,10 @@ func variants() []variant {
 	for _, flaw := range []string{"assistant-lists-shared", "cron-lists-shared", "item-lists-shared"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
 	}
+	for _, flaw := range []string{"odd-updates-open", "published-writable", "updater-shared"} {
+		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, deep: true})
+	}
+	list = append(list, variant{name: "published-read-only (--deep)", flaw: "published-read-only", sound: true, deep: true})
 	list = append(list, variant{name: "store-listed-below-own (--deep)", flaw: "store-listed-below-own", sound: true, deep: true})
 	for _, flaw := range []string{"store-profiles-own", "store-org-own"} {
 		list = append(list, variant{name: flaw + " (--deep)", flaw: flaw, sound: true, deep: true})

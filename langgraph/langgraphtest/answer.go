@@ -56,6 +56,7 @@ func (c *call) fail(err error) {
 	case !errors.As(err, &no), c.module.crashes && no.status == http.StatusNotFound:
 		c.crash()
 		return
+	case c.module.rephrases != nil && c.module.rephrases(c, no):
 	case c.r.Header.Get("Upgrade") != "":
 		_ = c.text(http.StatusForbidden, "text/plain; charset=utf-8", "")
 	case c.module.plainDenials:

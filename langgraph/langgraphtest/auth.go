@@ -146,6 +146,8 @@ type manners struct {
 	crashes bool
 	// plainDenials are refusals as bare text.
 	plainDenials bool
+	// rephrases, when set, may answer in the place of a refusal.
+	rephrases func(*call, *refusal) bool
 	// javaScript gives the server the other manners of langgraphjs-api: what it
 	// tells about itself, how results are typed, assistants of unknown graphs.
 	javaScript bool

@@ -25,6 +25,7 @@ type engine struct {
 	// and "" where the graph remembers nothing.
 	memories map[string]string
 	memory   func(*run) string
+	writes   bool                             // what it was told, into the store
 	caches   func(r *run, said string) string // under what the answer to that is kept, "" for nowhere
 }
 

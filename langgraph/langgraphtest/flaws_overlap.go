@@ -17,6 +17,8 @@ var overlapFlaws = []Flaw{
 		edit: inShared("threads.read", ownerOnly)},
 	{Name: "runner-shared", Summary: "runs are started by whoever the module remembers as the caller",
 		edit: inShared("threads.create_run", ownerOnly)},
+	{Name: "updater-shared", Summary: "threads are changed by whoever the module remembers as the caller",
+		edit: inShared("threads.update", ownerOnly)},
 }
 
 // loadFlaws show where many requests are sent, or two of one kind at the same time: they are

@@ -33,6 +33,9 @@ func (m module) caches(r *run, said string) string {
 // recall adds what the graph remembers to what its node writes, and remembers that.
 func (e *engine) recall(r *run, update object) object {
 	owner, said := e.memory(r), fmt.Sprint(update["messages"].([]any)[0].(object)["content"])
+	if user, _ := configurable(r.Kwargs.Config)["langgraph_auth_user_id"].(string); e.writes && user != "" {
+		e.items = append(e.items, &item{Namespace: []string{"artifacts", user}, Key: r.ID, Value: object{"text": said}, CreatedAt: now(), UpdatedAt: now()})
+	}
 	switch key := e.caches(r, said); {
 	case key != "":
 		if e.memories[key] == "" {

@@ -71,7 +71,7 @@ func startVariant(options Options, flaw Flaw) (*Server, error) {
 	s.engine = newEngine(s.module.graphs()...)
 	s.URL = "http://" + reachable(listener.Addr()) + s.module.prefix
 	s.engine.url = s.URL
-	s.engine.memory, s.engine.caches = s.module.memory, s.module.caches
+	s.engine.memory, s.engine.caches, s.engine.writes = s.module.memory, s.module.caches, s.module.remembers == "artifacts"
 	s.routes = s.module.routes()
 	s.http = &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(listener) }()

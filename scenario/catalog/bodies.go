@@ -63,6 +63,28 @@ func publishing(v *Values) any {
 	return object{"metadata": merged(signed(v).(object)["metadata"].(object), published)}
 }
 
+// odder is a change of metadata with numbers under the names of which handlers make something, as of
+// texts and lists: one that fails may let everything through.
+func odder(v *Values) any {
+	metadata := object{}
+	for _, name := range []string{"project", "title", "name", "description", "status", "category", "type", "kind", "priority", "label", "labels", "tags", "topic",
+		"folder", "lang", "language", "locale", "email", "tenant", "org", "team", "workspace", "customer", "source", "role", "visibility", "expires_at", "slug"} {
+		metadata[name] = 7
+	}
+	return object{"metadata": merged(metadata, signed(v).(object)["metadata"].(object))}
+}
+
+// sharing is a change of metadata by which an owner publishes something, and unsharing takes that back.
+func sharing(*Values) any {
+	shared := maps.Clone(published)
+	delete(shared, "created_by")
+	return object{"metadata": shared}
+}
+
+func unsharing(*Values) any {
+	return object{"metadata": object{"public": false, "is_public": false, "shared": false, "visibility": "private", "access": "private"}}
+}
+
 // newest finds the newest things; the run's own are among them.
 func newest(*Values) any {
 	return object{"limit": 100, "sort_by": "created_at", "sort_order": "desc"}

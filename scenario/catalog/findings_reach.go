@@ -101,8 +101,8 @@ var runExplanations = []Explanation{
 		Keys:   []Key{{HeadersIncluded, off}, {HeadersMatching, off}},
 		Tags:   []string{"OWASP API3:2023", "CWE-639", "ASVS 8.2.2"}},
 	{Code: "graph-memory-shared", Verdict: Fail, Title: "The graph has one memory for all users",
-		Proven: "What user 1 told the graph was in its answer to user 2, or what it answered to user 1 under the same question, with user 1's ID or e-mail address in it.",
-		Why:    "Something in the graph (a module variable, a cache by the question alone, a checkpointer with a fixed thread, a namespace of the store without the user's ID) is shared by all.",
+		Proven: "What user 1 told the graph was in its answer to user 2, or what it answered to user 1 under the same question, with user 1's ID or e-mail address in it; or user 2 read what the graph had written into the store for user 1.",
+		Why:    "Something in the graph (a module variable, a cache by the question alone, a checkpointer with a fixed thread, a namespace of the store without the user's ID, or one that the store's handler lets everybody read) is shared by all.",
 		Fix:    "Keep memories by the user that the server names:\nuser = config[\"configurable\"][\"langgraph_auth_user_id\"]\nstore.search((user, \"memories\"))",
 		Tags:   []string{"OWASP API1:2023", "CWE-488", "CWE-639", "ASVS 8.2.2"}},
 }

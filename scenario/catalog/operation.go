@@ -62,6 +62,7 @@ type Operation struct {
 	Vacant   string     // the operation that shows the owner what stands there already: unless that is of the run, nothing is made
 	Times    int        // how often; 0 is once
 	Transfer *Operation // what the owner does before, once all else was tried: to give something of their own to user 2
+	Restore  *Operation // what the owner does afterwards, to have it as it was
 
 	Takes    []Right // what it takes on another's things, where the action of the handler in charge is less than is done
 	Crossing string  // the finding when it crosses between users; "": that of the handler in charge

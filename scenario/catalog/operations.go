@@ -35,7 +35,7 @@ func listed(runGraph, deep bool) []Operation {
 
 // Special lists the checks that have a course of their own.
 func Special() []Operation {
-	return append(OverlapChecks(), AsEdited, TokenSecret, TokenAnonymous, TokenKept, TokenShown, ConfigKeys, ConfigOwner, OwnerMade, HeaderKeys, Lookalike)
+	return append(OverlapChecks(), AsEdited, AsEditedClaiming, TokenSecret, TokenAnonymous, TokenKept, TokenShown, ConfigKeys, ConfigOwner, OwnerMade, HeaderKeys, Lookalike, Written)
 }
 
 // Named finds an operation by its ID; one that is no row of the table has nothing but that.

@@ -53,6 +53,10 @@ var assistantOperations = []Operation{
 	{ID: "assistants.get-published", Answer: assistantItself("assistant_w"), Resource: "assistants", Action: "update", Method: "GET", Path: "/assistants/{assistant_w}", Doc: "/assistants/{assistant_id}",
 		Oracle: Read, Only: byOtherUser, Control: "assistants.get", Plain: []string{"assistants.get", "assistants.patch", "assistants.publish"}, Deep: true,
 		Transfer: &Operation{Method: "GET", Path: "/assistants/{assistant_w}", Doc: "/assistants/{assistant_id}"}}, // seen by user 1 as well, after user 2 has tried to publish it
+	{ID: "assistants.patch-shared", Answer: assistantItself("assistant_w"), Resource: "assistants", Action: "update", Method: "PATCH", Path: "/assistants/{assistant_w}", Doc: "/assistants/{assistant_id}",
+		Body: signed, Oracle: Write, Effect: Effect{Readback: "assistant_w"}, Only: byOtherUser, Control: "assistants.patch", Plain: []string{"assistants.patch", "assistants.publish"}, Deep: true,
+		Transfer: &Operation{Method: "PATCH", Path: "/assistants/{assistant_w}", Doc: "/assistants/{assistant_id}", Body: sharing},
+		Restore:  &Operation{Method: "PATCH", Path: "/assistants/{assistant_w}", Doc: "/assistants/{assistant_id}", Body: unsharing}, Crossing: "published-writable"},
 	{ID: "assistants.latest", Answer: assistantItself("assistant_d"), Resource: "assistants", Action: "update", Method: "POST", Path: "/assistants/{assistant_d}/latest",
 		Doc: "/assistants/{assistant_id}/latest", Body: func(*Values) any { return object{"version": 1} },
 		Oracle: Write, Effect: Effect{Readback: "assistant_d", Object: "assistant_d", Field: "version", Want: "2"}},

@@ -24,7 +24,7 @@ var cronOperations = []Operation{
 	{ID: "crons.get", Answer: cronItself("cron"), Resource: "crons", Action: "read", Method: "GET", Path: "/runs/crons/{cron}", Doc: "/runs/crons/{cron_id}", Oracle: Read},
 	{ID: "crons.plant", Answer: objectOf("cron_id"), Resource: "crons", Action: "create", Method: "POST", Path: "/runs/crons", Doc: "/runs/crons",
 		Body: func(v *Values) any {
-			return merged(never(v, v.Text("graph")), object{"metadata": meta(v, v.Object("planted")), "config": object{"configurable": v.Object("named")}})
+			return namedIn(merged(never(v, v.Text("graph")), object{"metadata": meta(v, v.Object("planted")), "config": object{"configurable": v.Object("named")}}), v)
 		},
 		Oracle: Write, Effect: Effect{Readback: "crons"}, Creates: Cron, Only: byOtherUser, Control: "crons.search",
 		Plain: []string{"crons.search"}, Crossing: spoofed},

@@ -69,12 +69,33 @@ var namingRuns = []Operation{
 
 // plantedHere is a run that makes its thread, and names user 1 as the owner.
 func plantedHere(v *Values) any {
-	return merged(delayedHere(v).(object), object{"metadata": meta(v, v.Object("planted")), "if_not_exists": "create"})
+	return namedIn(merged(delayedHere(v).(object), object{"metadata": meta(v, v.Object("planted")), "if_not_exists": "create"}), v)
+}
+
+// namedIn has the input of a run or cron name user 1 as well: what is made for somebody may be taken
+// for somebody's.
+func namedIn(run object, v *Values) object {
+	input, _ := run["input"].(object)
+	return with(run, "input", merged(input, v.Object("named"))).(object)
 }
 
 // resuming goes on where a thread waits, and would make the thread: a handler may let
 // either through, and one request tells.
-func resuming(v *Values) any { return with(commanding("resume")(v), "if_not_exists", "create") }
+func resuming(v *Values) any {
+	return with(comingFrom(commanding("resume"), "a2a")(v), "if_not_exists", "create")
+}
+
+// comingFrom says of a run where it comes from: from where a handler may ask no more, or from the
+// server itself. What LangGraph writes there is for it to say.
+func comingFrom(body Body, source string) Body {
+	return func(v *Values) any {
+		run := maps.Clone(body(v).(object))
+		said, _ := run["metadata"].(object)
+		run["metadata"] = merged(said, object{"source": source, "origin": source, "trigger": source, "channel": source, "via": source, "type": source,
+			source: true, "internal": true, "is_internal": true, "system": true, "admin": true, "is_admin": true, "trusted": true, "skip_auth": true})
+		return run
+	}
+}
 
 // commanding is a run that goes on where a thread waits, an hour from now.
 func commanding(order string) Body {
@@ -113,16 +134,16 @@ var reachingRuns = []Operation{
 		Body: func(v *Values) any { return with(delayedHere(v), "thread_id", v.Text("thread_r")) }, Oracle: Write, Creates: Run,
 		Effect: Effect{Readback: "runs_r"}, Only: byOtherUser, Control: "runs.create-stateless", Plain: []string{"runs.create"}, Crossing: "thread-in-body"},
 	{ID: "runs.create-goto", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_r}/runs",
-		Doc: "/threads/{thread_id}/runs", Body: commanding("goto"), Oracle: Execute, Effect: Effect{Readback: "runs_r"},
+		Doc: "/threads/{thread_id}/runs", Body: comingFrom(commanding("goto"), "mcp"), Oracle: Execute, Effect: Effect{Readback: "runs_r"},
 		Only: byOtherUser, Control: "runs.create", Plain: []string{"runs.create"}},
 	{ID: "runs.create-update", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_r}/runs",
-		Doc: "/threads/{thread_id}/runs", Body: commanding("update"), Oracle: Execute, Effect: Effect{Readback: "runs_r"},
+		Doc: "/threads/{thread_id}/runs", Body: comingFrom(commanding("update"), "cron"), Oracle: Execute, Effect: Effect{Readback: "runs_r"},
 		Only: byOtherUser, Control: "runs.create", Plain: []string{"runs.create"}},
 	{ID: "runs.create-fork", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_r}/runs",
-		Doc: "/threads/{thread_id}/runs", Body: forking, Oracle: Execute, Effect: Effect{Readback: "runs_r"},
+		Doc: "/threads/{thread_id}/runs", Body: comingFrom(forking, "studio"), Oracle: Execute, Effect: Effect{Readback: "runs_r"},
 		Only: byOtherUser, Control: "runs.create", Plain: []string{"runs.create"}},
 	{ID: "runs.create-context", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_r}/runs",
-		Doc: "/threads/{thread_id}/runs", Body: inContext, Oracle: Execute,
+		Doc: "/threads/{thread_id}/runs", Body: comingFrom(inContext, "internal"), Oracle: Execute,
 		Effect: Effect{Readback: "runs_r"}, Only: byOtherUser, Control: "runs.create", Plain: []string{"runs.create"}, Crossing: "identity-from-config"},
 	{ID: "runs.create-second-graph", Answer: objectOf("run_id"), Resource: "runs", Action: "create_run", Guard: "threads", Method: "POST", Path: "/threads/{thread_r}/runs",
 		Doc: "/threads/{thread_id}/runs", Body: func(v *Values) any { return delayed(v, v.Text("second_graph")) }, Oracle: Execute, Effect: Effect{Readback: "runs_r"},

@@ -166,3 +166,13 @@ func placed(name, key, word, of string) Operation {
 // of somebody whose name goes on where user 2's ends. User 1 is to be refused there.
 var Lookalike = Operation{ID: "store.get-lookalike", Answer: storeItem, Resource: "store", Action: "get", Method: "GET", Path: "/store/items", Doc: "/store/items",
 	Query: itemQuery("lookalike", "key_2"), Oracle: Access, Only: byOtherUser, Plain: []string{"store.get"}, Crossing: storeShared}
+
+// Written is user 2 reading where the graph has written for user 1, whatever the run itself has put
+// into the store.
+var Written = Operation{ID: "store.search-written", Answer: storeItems, Resource: "store", Action: "search", Method: "POST", Path: "/store/items/search", Doc: "/store/items/search",
+	Body:   func(v *Values) any { return object{"namespace_prefix": v.List("written"), "limit": 10} },
+	Oracle: Read, Only: byOtherUser, Plain: []string{"store.search"}, Crossing: "graph-memory-shared"}
+
+// WrittenNames are the usual names of places in which graphs keep what they write, with the user's ID behind.
+var WrittenNames = []string{"artifacts", "memories", "memory", "documents", "files", "outputs", "results", "notes", "history", "cache",
+	"tools", "drafts", "summaries", "knowledge", "data", "reports", "uploads", "user_data"}

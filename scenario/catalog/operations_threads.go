@@ -116,6 +116,12 @@ var threadOperations = []Operation{
 	{ID: "threads.get-published", Answer: threadItself("thread_w"), Resource: "threads", Action: "update", Method: "GET", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}",
 		Oracle: Read, Only: byOtherUser, Control: "threads.get", Plain: []string{"threads.get", "threads.patch", "threads.join"}, Deep: true,
 		Transfer: &Operation{Method: "GET", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}"}}, // seen by user 1 as well, after user 2 has tried to publish it
+	{ID: "threads.patch-odd", Answer: threadItself("thread_w"), Resource: "threads", Action: "update", Method: "PATCH", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}",
+		Body: odder, Oracle: Write, Effect: Effect{Readback: "thread_w"}, Only: byOtherUser, Control: "threads.patch", Plain: []string{"threads.patch"}, Deep: true},
+	{ID: "threads.patch-shared", Answer: threadItself("thread_w"), Resource: "threads", Action: "update", Method: "PATCH", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}",
+		Body: signed, Oracle: Write, Effect: Effect{Readback: "thread_w"}, Only: byOtherUser, Control: "threads.patch", Plain: []string{"threads.patch", "threads.join"}, Deep: true,
+		Transfer: &Operation{Method: "PATCH", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}", Body: sharing},
+		Restore:  &Operation{Method: "PATCH", Path: "/threads/{thread_w}", Doc: "/threads/{thread_id}", Body: unsharing}, Crossing: "published-writable"},
 	{ID: "threads.prune", Answer: done, Resource: "threads", Action: "delete", Method: "POST", Path: "/threads/prune", Doc: "/threads/prune",
 		Body:   func(v *Values) any { return object{"thread_ids": []string{v.Text("thread_p")}} },
 		Oracle: Delete, Effect: Effect{Readback: "threads", Object: "thread_p", Alone: "thread_p"}},
@@ -167,6 +173,12 @@ var AsEdited = Operation{ID: "threads.get-as-edited", Answer: threadItself("thre
 
 // Claiming is user 2, or nobody, naming user 1 in headers and in the query.
 const Claiming = "threads.get-claiming"
+
+// AsEditedClaiming is the same with user 1 claimed in headers and query besides: a handler may look in
+// the profile whether a claim is true.
+var AsEditedClaiming = Operation{ID: "threads.get-as-edited-claiming", Answer: threadItself("thread_s"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}",
+	Doc: "/threads/{thread_id}", Header: claims, Query: claimsInQuery, Oracle: Read, Only: byOtherUser, Control: "threads.get",
+	Plain: []string{"threads.get", "threads.get-claiming", "threads.get-as-edited"}, Crossing: "identity-from-profile"}
 
 var stateOperations = []Operation{
 	{ID: "threads.state", Answer: objectOf("values"), Resource: "threads", Action: "read", Method: "GET", Path: "/threads/{thread_s}/state", Doc: "/threads/{thread_id}/state", Oracle: Read},

@@ -107,6 +107,13 @@ type Meeting struct {
 var Meetings = []Meeting{
 	{Check: meeting("threads.overlap-read", "threads.history-post"), Of: "threads.history-post", By: operationOf("threads.history-post")},
 	{Check: meeting("runs.overlap-create", "runs.create"), Of: "runs.create", Thing: "run_d", By: runFixture("run_d", "thread_r").Create},
+	{Check: seenByAnswer(meeting("threads.overlap-update", "threads.patch-plain")), Of: "threads.patch-plain", By: operationOf("threads.patch")}, // which leaves no mark that may be taken for one of threads.patch
+}
+
+// seenByAnswer is a change of which the answer tells whether its caller was let in, as no mark is left.
+func seenByAnswer(o Operation) Operation {
+	o.Oracle = Access
+	return o
 }
 
 // Crowd is user 2 reading a thread again and again while user 1 reads it: what gives one answer

@@ -17,10 +17,13 @@ type Claim struct {
 // Fields of a profile in which careless handlers look for the user's ID, for what they write on
 // things, and for whom the user belongs to.
 var (
-	userFields  = []string{"sub", "id", "uid", "user_id", "userId", "identity", "user", "username", "account_id"}
+	userFields  = []string{"sub", "id", "uid", "user_id", "userId", "identity", "user", "username", "account_id", "subject"}
+	mailFields  = []string{"email", "mail", "contact_email", "contactEmail", "user_email", "email_address", "preferred_username", "upn", "login"}
+	nameFields  = []string{"user_name", "handle", "nickname", "name"} // which are an address where the owner is one, else the ID
 	ownerFields = []string{"owner", "owner_id"}
 	Groups      = []string{"tenant", "tenant_id", "org", "org_id", "organisation", "organisation_id",
 		"organization", "organization_id", "team", "team_id", "workspace", "workspace_id", "company", "company_id", "customer_id"}
+	listFields = []string{"orgs", "organizations", "organisations", "org_ids", "teams", "team_ids", "tenants", "workspaces", "memberships", "accounts"}
 )
 
 // powers are the roles that see more than others.
@@ -52,9 +55,15 @@ func rolesWith(role string) object {
 // at that it is somebody else's: who that is, whom things belong to, what that one's own
 // profile says, and roles. Lists are joined.
 func ClaimedProfile(of Claim, own map[string]any) map[string]any {
-	claimed := object{"email": of.Email}
-	for _, name := range ownerFields {
+	claimed := object{}
+	for _, name := range mailFields {
+		claimed[name] = of.Email
+	}
+	for _, name := range slices.Concat(ownerFields, nameFields) {
 		claimed[name] = of.Owner
+	}
+	for _, name := range listFields {
+		claimed[name] = []any{of.Group}
 	}
 	for _, name := range Groups {
 		claimed[name] = of.Group
@@ -64,6 +73,11 @@ func ClaimedProfile(of Claim, own map[string]any) map[string]any {
 	}
 	maps.Copy(claimed, of.Owned)
 	for name, value := range own {
+		if more, ok := claimed[name].([]any); ok && worthClaiming(value) {
+			if list, ok := value.([]any); ok {
+				value = slices.Concat(list, more)
+			}
+		}
 		if worthClaiming(value) {
 			claimed[name] = value
 		}

@@ -20,6 +20,17 @@ func TestClaimedProfile(t *testing.T) {
 			t.Errorf("%s: %v", field, claimed[field])
 		}
 	}
+	who := ClaimedProfile(Claim{Subject: "1764", Email: "ann@one.example", Owner: "1764", Group: "red"}, object{"orgs": []any{"blue"}})
+	for field, want := range map[string]any{"contact_email": "ann@one.example", "upn": "ann@one.example", "user_name": "1764", "uid": "1764"} {
+		if who[field] != want {
+			t.Errorf("%s: %v, want %v", field, who[field], want)
+		}
+	}
+	for field, want := range map[string][]any{"orgs": {"blue", "red"}, "teams": {"red"}} {
+		if list, _ := who[field].([]any); !slices.Equal(list, want) {
+			t.Errorf("%s: %v, want %v", field, who[field], want)
+		}
+	}
 	if plain := ClaimedProfile(Claim{Subject: "ann", Owner: "ann", Group: "ann"}, nil); plain["role"] != "admin" || plain["team"] != "ann" {
 		t.Errorf("without a policy: %v", plain)
 	}

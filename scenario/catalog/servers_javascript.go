@@ -54,6 +54,11 @@ auth.on("store", ({ value, user }) => {
   }
 });`,
 	"\n" + cronOnThread, "",
+	`@auth.on.assistants.update
+@auth.on.assistants.delete
+async def write(ctx, value):
+    return {"owner": ctx.user.identity}`, `const writes = ["assistants:update", "assistants:delete"];
+auth.on(writes, ({ user }) => ({ owner: user.identity }));`,
 	"ctx.user in handlers", "user in handlers",
 	"key = hashlib.sha256(token.encode()).hexdigest()", `const key = createHash("sha256").update(token).digest("hex");`,
 	`cache.set(token, user, ttl=min(60, claims["exp"] - time.time()))`, `cache.set(token, user,

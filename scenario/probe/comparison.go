@@ -58,6 +58,9 @@ func (p *Prober) compareUnknown(ctx context.Context, ops []catalog.Operation, ca
 			if p.needsComparison(o, who) {
 				all.Go(func() error { p.tryUnknown(ctx, o, who); return nil })
 			}
+			if p.blamed(o, who) {
+				all.Go(func() error { p.askAbsent(ctx, o); return nil })
+			}
 		}
 	}
 	_ = all.Wait()
@@ -83,6 +86,20 @@ func (p *Prober) needsComparison(o catalog.Operation, who caller) bool {
 		return !facts.Heard(control)
 	}
 	return o.Oracle == catalog.Access
+}
+
+// blamed tells a refusal of user 2 that blames a request which is as user 1's.
+func (p *Prober) blamed(o catalog.Operation, who caller) bool {
+	answers := p.log.attacks(o.ID, who.ID)
+	return who.Login == catalog.OtherUser && o.Plain == nil && o.Reads() && o.Creates == "" && len(answers) > 0 && answers[0].Blames() && p.has(o, p.keys.owner())
+}
+
+// askAbsent has user 1 ask for an ID that does not exist: the server may say so in the same words.
+func (p *Prober) askAbsent(ctx context.Context, o catalog.Operation) {
+	owner := p.keys.owner()
+	e := p.ask(ctx, o, owner, owner.forms[0], unknownIDs(p.log.values(o, owner.Identity)))
+	e.Part = transcript.Unknown
+	p.log.add(e)
 }
 
 // tryUnknown asks for an ID that does not exist. Where that is answered otherwise, user

@@ -41,6 +41,7 @@ func (p *Prober) tryGraphs(ctx context.Context) {
 		return
 	}
 	p.tryMemory(ctx)
+	p.readWritten(ctx)
 	late := []catalog.Operation{catalog.Named("runs.webhook-live")} // the server calls when the run is over
 	defer p.readBack(ctx, readbacksOf(p.config.Needed(late), false), transcript.After)
 	first := p.log.known()
@@ -103,4 +104,45 @@ func (p *Prober) tryMemory(ctx context.Context) {
 // remembered are the operations that tryMemory tries.
 func remembered(o catalog.Operation) bool {
 	return slices.ContainsFunc(catalog.MemoryOperations(), func(m catalog.Operation) bool { return m.ID == o.ID })
+}
+
+// readWritten looks for where the graph has written for user 1 what it was told, in what user 1 lists
+// and under the usual names, and has user 2 read there.
+func (p *Prober) readWritten(ctx context.Context) {
+	o, owner, other := catalog.Written, p.keys.owner(), p.keys.other()
+	if !p.config.Has(catalog.Check(o.ID, other.ID)) || ctx.Err() != nil {
+		return
+	}
+	subject := p.log.known().Users[0].Subject
+	places := p.log.known().NamedAfter(0, namespacesIn(p.as(ctx, owner, catalog.ListNamespaces)))
+	for _, name := range catalog.WrittenNames {
+		places = append(places, []string{name, subject})
+	}
+	own := p.log.known().Stored
+	if own == nil {
+		own = p.log.known().Namespace
+	}
+	for _, place := range places {
+		if ctx.Err() != nil || subject == "" {
+			return
+		}
+		if slices.Equal(place, own) || slices.Contains(place, p.log.known().Tag) {
+			continue // what the run itself has put there
+		}
+		p.log.change(func(t *transcript.Transcript) { t.Facts.Written = place })
+		if e := p.as(ctx, owner, o); p.log.known().Leaks(e) {
+			e.Part = transcript.Attack
+			p.log.add(e)
+			p.attack(ctx, o, other, other.forms[0])
+			return
+		}
+	}
+	p.log.change(func(t *transcript.Transcript) { t.Facts.Written = nil })
+}
+
+func namespacesIn(e transcript.Exchange) [][]string {
+	if !e.OK() {
+		return nil
+	}
+	return transcript.Namespaces(e.Response.Body)
 }

@@ -150,7 +150,7 @@ func (m *made) track(o catalog.Operation, id catalog.Identity, request langgraph
 	things = slices.DeleteFunc(things, func(t thing) bool { return t.maybe && m.knows(t) }) // somebody else's, that was to be taken over
 	for _, t := range things {
 		t.check, t.login = a.check, a.login
-		if t.maybe = t.maybe || resp == nil || !resp.OK(); t.maybe {
+		if t.maybe = t.maybe || resp == nil || !resp.OK(); t.maybe || isPage(resp) {
 			t.answer = a.answer
 		}
 		t.removal.Header = request.Header

@@ -2,6 +2,10 @@ package probe
 
 import (
 	"cmp"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -9,10 +13,12 @@ import (
 	"authcheck/supabase"
 )
 
-// The beginning of an ID that others may have, too, is of so many characters.
+// The beginning of an ID, or of a hash, that others may have, too, is of so many characters.
 const (
-	leastOwner = 4
+	leastOwner = 2
 	mostOwner  = 16
+	leastHash  = 4 // fewer fit by chance
+	mostHash   = 8
 )
 
 // madeOf names the part of a user's address or ID that the server takes for the owner. ""
@@ -48,14 +54,47 @@ var nobodysOwn = []string{"name", "full_name", "display_name", "given_name", "fa
 
 // partOf names the part of a user's address or ID that a text is, "" for none.
 func partOf(u User, owner string) string {
-	name, _, _ := strings.Cut(u.Email, "@")
-	switch {
-	case owner != "" && strings.EqualFold(owner, name):
-		return "the e-mail address before the @"
-	case len(owner) >= leastOwner && len(owner) <= mostOwner && strings.HasPrefix(u.Subject, owner):
-		return "the beginning of the ID"
+	name, domain, _ := strings.Cut(u.Email, "@")
+	plain, _, tagged := strings.Cut(name, "+")
+	undotted := func(name string) string { return strings.ReplaceAll(name, ".", "") }
+	for _, part := range []struct {
+		what string
+		is   bool
+	}{
+		{"the e-mail address before the @", strings.EqualFold(owner, name)},
+		{"the domain of the e-mail address", strings.EqualFold(owner, domain) || strings.EqualFold(owner, "@"+domain)},
+		{"the e-mail address without its full stops", strings.Contains(name, ".") && sameAddress(owner, undotted(name), domain)},
+		{"the e-mail address without what stands behind its +", tagged && sameAddress(owner, plain, domain)},
+		{"the e-mail address without its full stops and what stands behind its +", tagged && strings.Contains(plain, ".") && sameAddress(owner, undotted(plain), domain)},
+		{"the beginning of the ID", isBeginning(owner, u.Subject, leastOwner, mostOwner)},
+		{"the beginning of a hash of the ID", isHash(owner, u.Subject)},
+		{"the beginning of a hash of the e-mail address", isHash(owner, strings.ToLower(u.Email))},
+	} {
+		if owner != "" && part.is {
+			return part.what
+		}
 	}
 	return ""
+}
+
+// sameAddress tells an address, or what stands before its @.
+func sameAddress(owner, name, domain string) bool {
+	return strings.EqualFold(owner, name) || strings.EqualFold(owner, name+"@"+domain)
+}
+
+func isBeginning(owner, whole string, least, most int) bool {
+	return len(owner) >= least && len(owner) <= most && len(owner) < len(whole) && strings.EqualFold(owner, whole[:len(owner)])
+}
+
+// isHash tells the beginning of one of the usual hashes of a text.
+func isHash(owner, of string) bool {
+	if of == "" {
+		return false
+	}
+	one, two, three := md5.Sum([]byte(of)), sha1.Sum([]byte(of)), sha256.Sum256([]byte(of))
+	return slices.ContainsFunc([][]byte{one[:], two[:], three[:]}, func(sum []byte) bool {
+		return isBeginning(owner, hex.EncodeToString(sum), leastHash, mostHash)
+	})
 }
 
 // saying are the names of the claims that have a text for their value, at any depth.

@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"testing"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -17,7 +19,7 @@ func TestMadeOf(t *testing.T) {
 		}
 		return signed(jwt.SigningMethodHS256, claims, nil, []byte("key"))
 	}
-	plain := token(nil)
+	plain, hash := token(nil), sha256.Sum256([]byte(subject))
 	for name, test := range map[string]struct {
 		token string
 		owned map[string]any
@@ -26,6 +28,10 @@ func TestMadeOf(t *testing.T) {
 	}{
 		"address":       {plain, map[string]any{"owner": "Ann"}, "the e-mail address before the @", true},
 		"beginning":     {plain, map[string]any{"owner": subject[:8]}, "the beginning of the ID", true},
+		"two digits":    {plain, map[string]any{"owner": subject[:2]}, "the beginning of the ID", true},
+		"a domain":      {plain, map[string]any{"owner": "one.example"}, "the domain of the e-mail address", true},
+		"a hash, short": {plain, map[string]any{"owner": hex.EncodeToString(hash[:4])}, "the beginning of a hash of the ID", true},
+		"a hash":        {plain, map[string]any{"owner": hex.EncodeToString(hash[:])}, "", true},
 		"ID":            {plain, map[string]any{"owner": subject}, "", true},
 		"ID and name":   {plain, map[string]any{"owner": subject, "author": "ann"}, "", true},
 		"whole address": {plain, map[string]any{"owner": "ann@one.example"}, "", true},
@@ -42,6 +48,22 @@ func TestMadeOf(t *testing.T) {
 		p := New(Config{Users: []User{{Subject: subject, Email: "ann@one.example", Token: test.token}, {}}}, nil)
 		if got, told := p.madeOf(test.owned, 0); got != test.want || told != test.told {
 			t.Errorf("%s: %q, told %v, want %q, %v", name, got, told, test.want, test.told)
+		}
+	}
+}
+
+// TestPartOfAddress: an address without what providers may pass over.
+func TestPartOfAddress(t *testing.T) {
+	for owner, want := range map[string]string{
+		"annlee+work@one.example": "the e-mail address without its full stops",
+		"ann.lee@one.example":     "the e-mail address without what stands behind its +",
+		"annlee@one.example":      "the e-mail address without its full stops and what stands behind its +",
+		"annlee":                  "the e-mail address without its full stops and what stands behind its +",
+		"ann.lee@two.example":     "",
+		"":                        "",
+	} {
+		if got := partOf(User{Email: "Ann.Lee+work@one.example"}, owner); got != want {
+			t.Errorf("%q: %q, want %q", owner, got, want)
 		}
 	}
 }

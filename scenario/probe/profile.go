@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"authcheck/scenario/catalog"
@@ -59,8 +60,16 @@ func (p *Prober) lookAsEdited(ctx context.Context, other caller) (excuse string,
 		return "the provider did not take User 2's edits", true
 	}
 	p.attack(ctx, catalog.AsEdited, other, withHeader(bearer(session.AccessToken)))
+	if claiming := catalog.AsEditedClaiming; p.config.Has(catalog.Check(claiming.ID, other.ID)) && p.has(claiming, other) && !p.anyLeaks(claiming.Plain, other) {
+		p.attack(ctx, claiming, other, withHeader(bearer(session.AccessToken)))
+	}
 	p.wire.doubt(1) // some servers let only the newest session in
 	return "", false
+}
+
+// anyLeaks tells whether one of the operations has shown user 1's data to a caller.
+func (p *Prober) anyLeaks(operations []string, who caller) bool {
+	return slices.ContainsFunc(operations, func(id string) bool { return slices.ContainsFunc(p.log.attacks(id, who.ID), p.log.known().Leaks) })
 }
 
 // endSession ends a session that this run opened, if nothing else has.

@@ -39,6 +39,9 @@ func (p *Prober) give(ctx context.Context, o catalog.Operation) {
 		return
 	}
 	p.attack(ctx, o, other, other.forms[0])
+	if o.Restore != nil {
+		p.as(ctx, p.keys.owner(), *o.Restore)
+	}
 }
 
 // transfer is what the owner does, as often as it takes.

@@ -32,6 +32,7 @@ type Facts struct {
 	Stored     []string       `json:"stored,omitempty"`         // as the server keeps it, where that differs
 	Own        []string       `json:"own,omitempty"`            // the same for user 2
 	Named      [][]string     `json:"named,omitempty"`          // namespaces of the store that were user 1's before, by their name in them
+	Written    []string       `json:"written,omitempty"`        // the namespace of the store in which the graph has written for user 1
 	Secret     string         `json:"secret,omitempty"`         // where the secret of user 1's token is published
 	Anonymous  *bool          `json:"anonymous,omitempty"`      // whether the provider gives sessions to anybody; nil where it did not say
 	Local      bool           `json:"local_provider,omitempty"` // the provider is on this machine

@@ -140,3 +140,11 @@ func IsPage(contentType, body string) bool {
 	begin := strings.ToLower(strings.TrimSpace(body[:min(len(body), 100)]))
 	return strings.HasPrefix(begin, "<!doctype html") || strings.HasPrefix(begin, "<html")
 }
+
+// blaming are the answers that blame the request, and not its caller.
+var blaming = []int{http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity, http.StatusNotImplemented}
+
+// Blames tells a refusal that blames the request. JSON-RPC says its refusals so, whatever they are for.
+func (e Exchange) Blames() bool {
+	return slices.Contains(blaming, e.Status()) && !strings.Contains(e.Response.Body, `"jsonrpc"`) && !strings.Contains(e.Response.Body, `"error":{"code":-32`)
+}

@@ -179,7 +179,7 @@ func (f Facts) redacted(clean func(string) string) Facts {
 	for i, n := range f.Named {
 		f.Named[i] = cleanAll(n, clean)
 	}
-	f.Namespace, f.Stored, f.Own = cleanAll(f.Namespace, clean), cleanAll(f.Stored, clean), cleanAll(f.Own, clean)
+	f.Namespace, f.Stored, f.Own, f.Written = cleanAll(f.Namespace, clean), cleanAll(f.Stored, clean), cleanAll(f.Own, clean), cleanAll(f.Written, clean)
 	users := make([]User, len(f.Users))
 	for i, user := range f.Users {
 		users[i] = User{Name: user.Name, Email: clean(user.Email), Subject: clean(user.Subject), Issuer: clean(user.Issuer),

@@ -41,6 +41,7 @@ func (f Facts) Supplies() *Supplies {
 	f.addNamespace(v, "kept", "kept_dotted", f.kept())
 	f.addNamespace(v, "above", "dotted_above", f.above())
 	f.addNamespace(v, "bare", "dotted_bare", f.bare())
+	f.addNamespace(v, "written", "dotted_written", f.Written)
 	for name, listed := range map[string]map[string]any{"listed": f.Listed, "listed_cron": f.ListedCron} {
 		if listed != nil {
 			v.Objects[name] = listed

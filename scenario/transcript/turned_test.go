@@ -18,6 +18,9 @@ func TestTurnsAway(t *testing.T) {
 	login, home := Response{Status: 302, Location: "/login"}, Response{Status: 302, Location: "/"}
 	said, missing := Response{Status: 401, ContentType: "application/json"}, Response{Status: 404, ContentType: "text/html"}
 	open := Response{Status: 200, ContentType: "application/json"}
+	form := Response{Status: 200, ContentType: "text/html", Body: "<title>Log in</title>"}
+	next := Response{Status: 200, ContentType: "text/html", Body: "<title>Log in</title> /threads/search 0123456789abcdef"}
+	shop := Response{Status: 200, ContentType: "text/html", Body: "<title>Shop</title>"}
 	for name, test := range map[string]struct {
 		everybody []Response
 		identity  string
@@ -39,13 +42,23 @@ func TestTurnsAway(t *testing.T) {
 		"one is let in":                {[]Response{page, page, page, open}, "garbage", page, Denied},
 		"most are let in":              {[]Response{page, page, page, open, open, open}, "garbage", page, NoAnswer},
 		"too few":                      {[]Response{page, page}, "garbage", page, NoAnswer},
+		"a form":                       {[]Response{form, form, form}, "garbage", form, Denied},
+		"a form with a path in it":     {[]Response{form, form, form}, "garbage", next, Denied},
+		"a form, to a user":            {[]Response{form, form, form}, "other-user", form, NoAnswer},
+		"another page than the form":   {[]Response{form, form, form}, "garbage", shop, NoAnswer},
+		"a form, and most are let in":  {[]Response{form, form, form, open, open, open}, "garbage", form, NoAnswer},
+		"a form among refusals":        {[]Response{said, said, said, form}, "garbage", form, NoAnswer},
 	} {
-		var run Transcript
+		run := Transcript{Exchanges: []Exchange{answer("owner", open)}}
 		for _, r := range test.everybody {
 			run.Exchanges = append(run.Exchanges, answer("no-token", r))
 		}
 		if got := run.Outcome(get, answer(test.identity, test.got), Exchange{}); got != test.want {
 			t.Errorf("%s: %d, want %d", name, got, test.want)
 		}
+	}
+	run := Transcript{Exchanges: []Exchange{answer("owner", form), answer("no-token", form), answer("no-token", form), answer("no-token", form)}}
+	if got := run.Outcome(get, answer("garbage", form), Exchange{}); got != NoAnswer {
+		t.Errorf("a form that users get, too: %d", got)
 	}
 }

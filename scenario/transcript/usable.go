@@ -18,10 +18,10 @@ func (f Facts) Outcome(o catalog.Operation, e Exchange, control Exchange) Outcom
 	if got == Denied && o.Reads() && o.Creates == "" && slices.Contains(passing, e.Response.Status) {
 		return NoAnswer
 	}
-	if got != Admitted || f.fits(o, e) && (!vague(o) || isOwners(e) || e.Response.Open || control.Response == nil || control.OK() && sameLayout(e, control)) {
+	if got != Admitted || f.fits(o, e) && (!vague(o) || isOwners(e) || e.Response.Open || control.Response == nil || control.OK() && SameLayout(e, control)) {
 		return got
 	}
-	if control.classify(f.Canary) == Leaked && sameLayout(e, control) {
+	if control.classify(f.Canary) == Leaked && SameLayout(e, control) {
 		return got
 	}
 	return NoAnswer
@@ -120,9 +120,9 @@ func hasField(name string, value any) bool {
 	return ok
 }
 
-// sameLayout tells whether two answers are of the same kind: objects with the same
+// SameLayout tells whether two answers are of the same kind: objects with the same
 // fields, or lists of such.
-func sameLayout(a, b Exchange) bool {
+func SameLayout(a, b Exchange) bool {
 	if a.Response == nil || b.Response == nil || a.Response.Cut {
 		return false
 	}

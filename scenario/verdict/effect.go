@@ -19,6 +19,7 @@ type effect struct {
 	seen  string // in words; "" for none
 	mute  bool   // it does not tell who had it
 	dumb  bool   // the look shows nothing that the run has written: no marker would show
+	plain bool   // nor does the owner's look at the like of it
 }
 
 // effectOf compares the owner's readbacks before and after. A marker names its
@@ -101,7 +102,12 @@ func (c *court) markedBy(o catalog.Operation, id catalog.Identity, row catalog.O
 	case row.Answer.Type == catalog.AList && c.showsMade(o, id, after):
 		return effect{seen: "the owner sees what was made"}
 	}
-	return effect{dumb: !c.marks(o, row, after)}
+	if c.marks(o, row, after) {
+		return effect{}
+	}
+	like, asked := c.likeOf(row)
+	shows := asked && c.showsRun(like)
+	return effect{dumb: !shows, plain: asked && !shows}
 }
 
 // takesOver tells a change by user 2 after which everything that says whose the thing is
@@ -129,9 +135,27 @@ func (c *court) takesOver(t trial) bool {
 // marks tells whether a look would show a marker, as it shows what else the run has written; a
 // list would show what was made, too, as it shows other things of the run.
 func (c *court) marks(o catalog.Operation, row catalog.Operation, after transcript.Exchange) bool {
-	body, run := after.Response.Body, strings.TrimPrefix(c.Facts.Tag, catalog.MadeBy+"-") // in tags and markers
-	return o.Effect.New || strings.Contains(body, run) || strings.Contains(body, c.Facts.Canary) ||
-		o.Creates != "" && row.Answer.Type == catalog.AList && c.showsMore(row, after, o.Effect)
+	return o.Effect.New || c.showsRun(after) || o.Creates != "" && row.Answer.Type == catalog.AList && c.showsMore(row, after, o.Effect)
+}
+
+// showsRun tells whether an answer has anything in it that the run has written.
+func (c *court) showsRun(e transcript.Exchange) bool {
+	run := strings.TrimPrefix(c.Facts.Tag, catalog.MadeBy+"-") // in tags and markers
+	return strings.Contains(e.Response.Body, run) || strings.Contains(e.Response.Body, c.Facts.Canary)
+}
+
+// likeOf is what the owner got for the same of another thing, read as a check: what that shows, a
+// look would show as well. asked is false where it got no usable answer.
+func (c *court) likeOf(look catalog.Operation) (like transcript.Exchange, asked bool) {
+	if !strings.Contains(look.Path, "{") {
+		return like, false
+	}
+	for _, o := range catalog.Operations(true, true) {
+		if o.Only == nil && o.Control == "" && o.Method == look.Method && anything(o.Path) == anything(look.Path) && c.Facts.Usable(o, c.control(o)) {
+			return c.control(o), true
+		}
+	}
+	return like, false
 }
 
 // showsMade tells whether the owner's list has the ID that the identity was answered when it

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -74,10 +75,40 @@ func (c *court) judgeSilence(t trial) judgement {
 		return judgement{catalog.Error, undecided, "answered with a web page (" + t.answer.Brief() + "), which is neither a denial nor the API"}
 	case t.answer.IsPage():
 		return judgement{catalog.Error, undecided, "answered with a web page, which is neither a denial nor the API"}
+	case t.id.Login == catalog.OtherUser && c.silent(t):
+		return c.ifTelling(t, "answered ("+t.answer.Brief()+") without any effect on User 1's things")
 	case t.answer.OK():
 		return judgement{catalog.Error, undecided, "not what the operation answers: " + t.answer.Brief()}
 	}
 	return judgement{catalog.Error, undecided, "could not be decided: " + t.answer.Brief()}
+}
+
+// silent tells a change that is answered with a success of the API that is not the operation's, where
+// the owner's look would show its effect, and shows none: a server that refuses without saying so.
+// What leaves no mark of its own is compared with its like that does.
+func (c *court) silent(t trial) bool {
+	looked := func(t trial) bool {
+		return (t.op.Oracle == catalog.Write || t.op.Oracle == catalog.Delete) && t.op.Effect.Readback != "" && t.effect == effect{}
+	}
+	if !t.answer.OK() || t.answer.Response.Cut || !looked(t) || !ofAPI(t) {
+		return false
+	}
+	return t.op.Plain == nil || slices.ContainsFunc(t.op.Plain, func(plain string) bool {
+		answers := c.attacks[catalog.Check(plain, t.id.ID)]
+		if len(answers) == 0 || !transcript.SameLayout(answers[0], t.answer) {
+			return false
+		}
+		like := c.trial(catalog.Named(plain), t.id, answers[0])
+		return like.got == transcript.NoAnswer && looked(like)
+	})
+}
+
+// ofAPI tells an answer that names a thing, as the API's do, and no other one of the kind that was
+// asked for.
+func ofAPI(t trial) bool {
+	tree, _ := transcript.JSON(t.answer.Response.Body)
+	thing, _ := tree.(map[string]any)
+	return thing[t.op.Answer.Field] == nil && slices.ContainsFunc(slices.Collect(maps.Keys(selfNames)), func(name string) bool { return thing[name] != nil })
 }
 
 // tooLate tells an answer that did not come in time, or not all of it.
@@ -135,8 +166,14 @@ func (c *court) judgeRefused(t trial) judgement {
 	if t.got == transcript.Crashed && judgedAs(t.id.Code, "").verdict != catalog.Note { // else only who has the secret could be there
 		return judgement{catalog.Warn, crashAsDenial, "blocked by a crash: " + t.answer.Brief()}
 	}
+	if t.answer.OK() && t.answer.IsPage() {
+		return judgement{catalog.Pass, "", "denied: " + t.answer.Brief() + pageForAll}
+	}
 	return judgement{catalog.Pass, "", "denied: " + t.answer.Brief()}
 }
+
+// pageForAll is said of a page that is the answer to a missing login.
+const pageForAll = ", with the web page that everybody without a login gets"
 
 // overQuota judges who has made too much already: whose things they are was not looked at.
 func overQuota(answer transcript.Exchange) judgement {
@@ -155,10 +192,7 @@ var misunderstood = []int{400, 405, 415, 422, 501}
 // misread tells a refusal of user 2's plain request that blames the request, where most denials of
 // the kind of thing don't: something on the way may have spoilt it. JSON-RPC says its refusals so.
 func (c *court) misread(t trial) bool {
-	blames := func(e transcript.Exchange) bool {
-		return slices.Contains(misunderstood, e.Status()) && !strings.Contains(e.Response.Body, `"jsonrpc"`) && !strings.Contains(e.Response.Body, `"error":{"code":-32`)
-	}
-	if !blames(t.answer) {
+	if !t.answer.Blames() || c.saysAbsent(t) {
 		return false
 	}
 	so, otherwise := 0, 0
@@ -168,13 +202,20 @@ func (c *court) misread(t trial) bool {
 		if identity != t.id.ID || o.Resource != t.op.Resource || o.Plain != nil || c.Outcome(o, answers[0], transcript.Exchange{}) != transcript.Denied {
 			continue
 		}
-		if blames(answers[0]) {
+		if answers[0].Blames() {
 			so++
 		} else {
 			otherwise++
 		}
 	}
 	return otherwise >= so
+}
+
+// saysAbsent tells that user 1 is answered so for an ID that does not exist: it is how the server
+// says that something is not there.
+func (c *court) saysAbsent(t trial) bool {
+	absent, asked := c.unknown[catalog.Check(t.op.ID, "owner")]
+	return asked && absent.Status() == t.answer.Status() && absent.Blames()
 }
 
 // deniedOtherwise tells whether a caller who met a crash is denied without one on every

@@ -76,6 +76,9 @@ func (c *court) judgeVisitor(t trial) judgement {
 	if t.op.Accepted != "" {
 		return judgement{catalog.Note, t.op.Accepted, "accepted: " + t.answer.Brief()}
 	}
+	if t.effect.dumb && t.effect.plain && t.works {
+		return judgement{catalog.Skip, "", "accepted (" + t.answer.Brief() + "), and User 1's looks at the like show nothing of what was written either"}
+	}
 	if t.effect.dumb && t.works {
 		return judgement{catalog.Error, undecided, "accepted (" + t.answer.Brief() + "), and the owner's look shows nothing of what was written, by whomever"}
 	}

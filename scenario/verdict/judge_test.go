@@ -36,6 +36,13 @@ func TestJudgeDenial(t *testing.T) {
 		{name: "401", check: "threads.get/no-token", got: unauth, control: leak, want: judgement{catalog.Pass, "", "denied: 401 Unauthorized"}},
 		{name: "403", check: "threads.get/garbage", got: says(403, ""), control: leak, want: judgement{catalog.Pass, "", "denied: 403 Forbidden"}},
 		{name: "400", check: "threads.get/malformed", got: says(400, ""), control: leak, want: judgement{catalog.Pass, "", "denied: 400 Bad Request"}},
+		{name: "400 where others are denied otherwise", check: "threads.get/other-user", got: says(400, ""), control: leak, setup: answered("threads.copy/other-user", none),
+			want: judgement{catalog.Error, "undecided", "refused as a bad request (400 Bad Request), which User 1's is not, where the server denies otherwise"}},
+		{name: "400 as for an ID that does not exist", check: "threads.get/other-user", got: says(400, ""), control: leak, want: judgement{catalog.Pass, "", "denied: 400 Bad Request"},
+			setup: func(t *transcript.Transcript, p *Policy) {
+				answered("threads.copy/other-user", none)(t, p)
+				add(t, transcript.Unknown, "threads.get/owner", says(400, ""))
+			}},
 		{name: "409", check: "threads.copy/other-user", got: says(409, ""), control: leak, want: judgement{catalog.Pass, "", "denied: 409 Conflict"}},
 		{name: "422", check: "runs.create/other-user", got: says(422, ""), control: fine, want: judgement{catalog.Pass, "", "denied: 422 Unprocessable Entity"}},
 		{name: "error event", check: "threads.stream/other-user", got: stream(transcript.Event{Type: "error", Data: "{}"}), control: stillOpen(stream()),

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"slices"
+	"strings"
 
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/result"
@@ -48,6 +49,8 @@ func (l line) words(r result.Result) string {
 	switch {
 	case r.GotIn():
 		return l.open
+	case r.Verdict == catalog.Pass && strings.HasSuffix(r.Summary, pageForAll):
+		return l.blocked + ": " + strings.TrimPrefix(r.Summary, "denied: ")
 	case r.Verdict == catalog.Pass:
 		return l.blocked + ": " + said
 	case r.Code == crashAsDenial:

@@ -22,7 +22,9 @@ func (c *court) overlaps() []result.Result {
 		results = append(results, c.pair(pair))
 	}
 	for _, m := range catalog.Meetings {
-		results = append(results, c.meeting(m))
+		if c.Settings.Deep || !m.Check.Deep {
+			results = append(results, c.meeting(m))
+		}
 	}
 	if c.Settings.Deep {
 		results = append(results, c.meeting(catalog.Crowd))

@@ -6,13 +6,17 @@ import (
 	"authcheck/scenario/transcript"
 )
 
-// edited judges what user 2 saw after having written user 1's ID into the own profile.
-func (c *court) edited() []result.Result {
-	o, id := catalog.AsEdited, catalog.IdentityNamed("other-user")
-	if !c.Settings.Has(catalog.Check(o.ID, id.ID)) {
-		return nil
+// edited judges what user 2 saw after having written user 1's ID into the own profile, and what else
+// is tried only where there is something to try: with claims besides, and where the graph has written.
+func (c *court) edited() (results []result.Result) {
+	id := catalog.IdentityNamed("other-user")
+	for _, o := range []catalog.Operation{catalog.AsEdited, catalog.AsEditedClaiming, catalog.Written} {
+		check := catalog.Check(o.ID, id.ID)
+		if c.Settings.Has(check) && (o.ID == catalog.AsEdited.ID || len(c.attacks[check]) > 0) {
+			results = append(results, c.result(o, id))
+		}
 	}
-	return []result.Result{c.result(o, id)}
+	return results
 }
 
 // lookalike judges user 2 in the namespace of somebody whose name begins with user 2's.

@@ -10,6 +10,7 @@ package verdict
 
 import (
 	"slices"
+	"strings"
 
 	"authcheck/scenario/catalog"
 	"authcheck/scenario/result"
@@ -157,12 +158,18 @@ func (c *court) notSeen() []string {
 	return []string{unseenRoutes + unasked}
 }
 
+// pageNote is said of servers that refuse with a success.
+const pageNote = "Whoever has no valid login gets one and the same web page, with a status of success: taken for the refusal that it is, as users get answers of the API"
+
 // settle completes the report: findings, matrix, coverage, verdict.
 func (c *court) settle(report *result.Report) {
 	report.Findings = c.findings(report.Results)
 	report.Summary.Coverage = c.coverage(report.Results)
 	report.Summary.NotJudged = c.notJudged(report.Summary.Coverage.Untested, report.Results)
 	report.Summary.Notes = append(report.Summary.Notes, c.notSeen()...)
+	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return strings.HasSuffix(r.Summary, pageForAll) }) {
+		report.Summary.Notes = append(report.Summary.Notes, pageNote)
+	}
 	development := catalog.RouteID("GET", catalog.DevelopmentRoute)
 	if slices.ContainsFunc(report.Results, func(r result.Result) bool { return r.Operation == development && r.Code != "" }) {
 		report.Target.Kind = "development server"

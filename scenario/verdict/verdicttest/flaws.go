@@ -15,7 +15,7 @@ import (
 // checks show it differs from run to run. The operations are those that always do.
 var mixing = map[string]*regexp.Regexp{
 	"identity-in-global": regexp.MustCompile(`^threads\.overlap$`),
-	"stamp-shared":       overlapping, "place-shared": overlapping, "reader-shared": overlapping, "runner-shared": overlapping,
+	"stamp-shared":       overlapping, "place-shared": overlapping, "reader-shared": overlapping, "runner-shared": overlapping, "updater-shared": overlapping,
 }
 
 // overlapping are the checks of requests that overlap, whatever their handler.
