@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,9 +50,11 @@ var otherwiseFlaws = []Flaw{
 				})
 			})
 		})},
-	{Name: "path-resolved-late", Summary: "a proxy lets in what begins with /public/, and then resolves the path",
+	{Name: "path-resolved-late", Summary: "a proxy lets in what begins like what is public, and then resolves the path",
 		edit: func(m *module, _ Options) {
-			m.exemptPath = func(req *http.Request) bool { return strings.HasPrefix(req.RequestURI, "/public/") }
+			m.exemptPath = func(req *http.Request) bool {
+				return slices.ContainsFunc(publicPlaces, func(place string) bool { return strings.HasPrefix(req.RequestURI, place) })
+			}
 			m.front = func(behind http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 					req.URL.Path, req.URL.RawPath = path.Clean(req.URL.Path), ""
@@ -139,6 +142,9 @@ var otherwiseVariants = []Flaw{
 			}
 		}},
 }
+
+// publicPlaces need no login.
+var publicPlaces = []string{"/public/", "/ok/", "/docs/", "/static/"}
 
 func assetOf(req *http.Request) string {
 	if req.Method != http.MethodGet || !strings.HasSuffix(req.RequestURI, ".css") {

@@ -47,7 +47,7 @@ const asAsset = "/threads/{thread_s}?v=app.css"
 // leadingUp is a search by a way that begins at a place which needs no login.
 func leadingUp(place string) Operation {
 	return Operation{ID: "threads.search-beside-" + place, Answer: listOf("thread_id"), Resource: "threads", Action: "search", Method: "POST",
-		Path: "/" + place + "/../threads/search", Doc: "/threads/search", Body: newest, Oracle: List, Only: byNobody, Control: "threads.search",
+		Path: "/" + place + "/../threads/search", Doc: "/threads/search", Body: func(v *Values) any { return with(newest(v), "limit", 10) }, Oracle: List, Only: byNobody, Control: "threads.search",
 		Plain: []string{"threads.search"}, Crossing: writtenOtherwise}
 }
 
