@@ -55,7 +55,7 @@ var bodyVariants = []Flaw{
 // profileFlaws let users say in their profile who they are.
 var profileFlaws = []Flaw{
 	{Name: "identity-hash-shortened", Summary: "the identity is the beginning of a hash of the ID",
-		edit: identify(func(u *user) string { return hashOf(u.identity)[:8] })},
+		edit: identify(func(u *user) string { return hashOf(u.identity)[:4] })},
 	{Name: "identity-from-contact", Summary: "the identity is the address that user_metadata names for contact, else the user's own",
 		edit: identify(func(u *user) string {
 			if contact, _ := u.profile["contact_email"].(string); contact != "" {

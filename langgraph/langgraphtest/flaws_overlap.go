@@ -64,9 +64,9 @@ func inShared(key string, decide handler) func(*module, Options) { return listSh
 func listShared(path, key string, decide handler) func(*module, Options) {
 	return func(m *module, _ Options) {
 		var last shared[*user]
-		wait := 2 * handlerDelay // that requests overlap on a busy machine, too
+		wait := handlerDelay
 		if path != "" {
-			wait *= 3 // which few are sent to
+			wait *= 6 // few are sent there: they are to overlap on a busy machine, too
 		}
 		login := m.authenticate
 		m.authenticate = func(req *http.Request) (*user, error) {

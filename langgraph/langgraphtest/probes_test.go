@@ -65,6 +65,9 @@ func (w *world) as(who, method, path, body string, headers ...string) answer {
 	if res.StatusCode == http.StatusInternalServerError {
 		w.wire.CloseIdleConnections() // the server drops this one without a word
 	}
+	if page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html"); page && (method == http.MethodHead || strings.Contains(string(data), "Sign in")) {
+		res.StatusCode = http.StatusUnauthorized // a page to log in
+	}
 	return answer{res.StatusCode, string(data), res.Header}
 }
 

@@ -73,6 +73,9 @@ func (p *fakeProvider) user(w http.ResponseWriter, r *http.Request) {
 	if other := claims["claims_to_be"]; other != nil {
 		profile = object{"sub": claims["sub"], "user_id": other, "organisation_id": other, "department": other, "roles": []string{"admin"}, "is_staff": true}
 	}
+	if more, ok := claims["claims"].(object); ok {
+		maps.Copy(profile, more)
+	}
 	_ = json.NewEncoder(w).Encode(object{"id": claims["sub"], "email": claims["email"], "role": claims["role"], "user_metadata": profile})
 }
 
