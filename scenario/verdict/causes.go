@@ -311,7 +311,9 @@ func everywhere(results []result.Result, identity string) bool {
 		case catalog.Fail:
 			failed++
 		case catalog.Pass, catalog.Warn:
-			return false
+			if catalog.Named(r.Operation).Plain == nil { // a trick may come to nothing where all is open
+				return false
+			}
 		}
 	}
 	return failed > 0

@@ -57,6 +57,8 @@ func TestCauses(t *testing.T) {
 		"no auth": {map[string]judgement{"threads.get/no-token": fail("no-token-accepted"), "threads.search/no-token": fail("no-token-accepted"), "threads.get/garbage": fail("bad-token-accepted"),
 			"threads.get/other-user": fail("threads-read"), "store.get/other-user": {verdict: catalog.Skip}},
 			map[string]string{"fail no-auth": "threads.get/garbage threads.get/no-token threads.get/other-user threads.search/no-token"}},
+		"no auth, and a trick that comes to nothing": {map[string]judgement{"threads.search/no-token": fail("no-token-accepted"), "threads.search-beside-ok/no-token": pass},
+			map[string]string{"fail no-auth": "threads.search/no-token"}},
 		"an exempt path": {map[string]judgement{"store.get/no-token": fail("no-token-accepted"), "store.get/other-user": {verdict: catalog.Warn, code: "store-shared"}, "store.get/expired": fail("expired-token-accepted"),
 			"threads.get/no-token": pass},
 			map[string]string{"fail no-token-accepted": "store.get/expired store.get/no-token store.get/other-user"}},
