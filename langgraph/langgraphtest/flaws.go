@@ -55,14 +55,14 @@ func Groups() []Group {
 		{"Places of the store", placeFlaws},
 		{"Routes that nobody guards", routeFlaws},
 		{"Own routes", slices.Concat(ownRouteFlaws, givenFlaws, severalFlaws)},
-		{"Answers in other clothes, and what they show besides", slices.Concat(clothedFlaws, shownFlaws, silentFlaws)},
+		{"Encoded answers, and what answers show besides", slices.Concat(encodedFlaws, shownFlaws, silentFlaws)},
 		{"Other doors than the Authorization header", slices.Concat(cookieFlaws, filterFlaws, doorFlaws, elsewhereFlaws)},
 		{"What was made for tests, proxies or the support", switchFlaws},
 		{"Requests that are written otherwise", otherwiseFlaws},
 		{"Routes that ask no handler", siblingFlaws()},
 		{"Layouts of the store, and tables of owners", slices.Concat(layoutFlaws, keyFlaws, tableFlaws, spelledFlaws)},
 		{"Other ways to be sound", slices.Concat(layoutVariants, keyVariants, placeVariants, tableVariants, spelledVariants,
-			nestedVariants, clothedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, givenVariants, severalVariants, silentVariants, bodyVariants, otherwiseVariants, soundVariants)},
+			nestedVariants, encodedVariants, shownVariants, cookieVariants, memoryVariants, filterVariants, givenVariants, severalVariants, silentVariants, bodyVariants, otherwiseVariants, soundVariants)},
 	}
 }
 

@@ -57,7 +57,7 @@ func TestFlaws(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t, flaw.Name)
 				worked, refused := "", ""
-				for _, p := range slices.Concat(searchesOtherwise, listProbes, waysProbes, probes, reachProbes, doorProbes, nestedProbes, elsewhereProbes, reasonProbes, clothedProbes, shownProbes, spelledProbes, cookieProbes, answerProbes, bodyProbes, otherwiseProbes) {
+				for _, p := range slices.Concat(searchesOtherwise, listProbes, waysProbes, probes, reachProbes, doorProbes, nestedProbes, elsewhereProbes, reasonProbes, encodedProbes, shownProbes, spelledProbes, cookieProbes, answerProbes, bodyProbes, otherwiseProbes) {
 					if p.try(w) {
 						worked += " " + p.name
 					}

@@ -126,7 +126,7 @@ func (f Form) Present(p Presented) (header map[string]string, query string) {
 	return header, query
 }
 
-// inForms is what stands in a form for a token, as it is or in other clothes.
+// inForms is what stands in a form for a token, as it is or encoded.
 var inForms = map[string]func(Presented) string{
 	"{token}":   func(p Presented) string { return p.Token },
 	"{session}": func(p Presented) string { return session(p.Token) },
@@ -135,7 +135,7 @@ var inForms = map[string]func(Presented) string{
 	"{project}": func(p Presented) string { return p.Project },
 }
 
-// Encoded are the other clothes of what is no secret, and has an address in it.
+// Encoded are other forms of what is no secret, and has an address in it.
 func (p Presented) Encoded() []string { return []string{p.fill("{user}"), p.fill("{basic}")} }
 
 func (p Presented) fill(text string) string {

@@ -30,12 +30,12 @@ func MoreIn(header http.Header, r *Response, shown []string) More {
 	}
 	for i := range texts {
 		for _, text := range shown {
-			if len(text) >= leastFolded {
+			if len(text) >= leastEncoded {
 				texts[i] = strings.ReplaceAll(texts[i], text, "«shown»")
 			}
 		}
 	}
-	m.Decoded = Unfold(texts...)
+	m.Decoded = Decode(texts...)
 	return m
 }
 
@@ -49,7 +49,7 @@ func (f Facts) keepTelling(kept, r *Response, clean func(string) string) {
 	}
 	for _, line := range r.More.Headers {
 		name, value, _ := strings.Cut(line, ": ")
-		text := clean(value) + "\n" + clean(Unfold(value))
+		text := clean(value) + "\n" + clean(Decode(value))
 		var found []string
 		for _, known := range append(f.known(), markers.FindAllString(text, -1)...) {
 			if strings.Contains(text, known) && !slices.Contains(found, known) {
@@ -75,9 +75,9 @@ func (f Facts) known() []string {
 	return slices.DeleteFunc(slices.Compact(texts), func(text string) bool { return len(text) < shortest })
 }
 
-// holdsFolded tells whether a text that has been cleaned still has secrets in other clothes.
-func holdsFolded(text string, clean func(string) string) bool {
-	inside := Unfold(text)
+// holdsEncoded tells whether a text that has been cleaned still has secrets encoded.
+func holdsEncoded(text string, clean func(string) string) bool {
+	inside := Decode(text)
 	return clean(inside) != inside
 }
 

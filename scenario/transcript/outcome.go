@@ -76,7 +76,7 @@ func (r *Response) shows(canary string) bool {
 }
 
 // anywhere tells whether some text of an answer is of a kind: of its body, events and headers,
-// or of what these are the other clothes of.
+// or of what is encoded in these.
 func (r *Response) anywhere(is func(text string) bool) bool {
 	return is(r.Body) || is(r.More.Decoded) || slices.ContainsFunc(r.Events, func(event Event) bool { return is(event.Data) }) || slices.ContainsFunc(r.More.Headers, is)
 }

@@ -202,7 +202,7 @@ func (r *Response) redacted(clean func(string) string) *Response {
 	c.URL, c.Location, c.Detail, c.Body = clean(r.URL), clean(r.Location), langgraph.Shorten(clean(r.Detail)), clean(r.Body)
 	c.ContentType = clean(r.ContentType)
 	c.More = More{Decoded: clean(r.More.Decoded)}
-	if c.More.Decoded != r.More.Decoded && holdsFolded(c.Body, clean) {
+	if c.More.Decoded != r.More.Decoded && holdsEncoded(c.Body, clean) {
 		c.Body = sealed(r.Body)
 	}
 	c.Events = nil

@@ -9,7 +9,7 @@ import (
 )
 
 // AsOwner is what a value that the server gave user 2 says with user 1's names in the place of user 2's,
-// in whatever clothes they are; ok is false where it has none of them. A signature stays what it was.
+// however they are encoded; ok is false where it has none of them. A signature stays what it was.
 func (f Facts) AsOwner(value string) (text string, ok bool) {
 	if len(f.Users) < 2 {
 		return value, false
@@ -24,14 +24,14 @@ func (f Facts) AsOwner(value string) (text string, ok bool) {
 	return renamed(value, strings.NewReplacer(pairs...), 0)
 }
 
-// renamed puts names in the place of others, and dresses what it has undressed for that again.
+// renamed puts names in the place of others, and encodes what it has decoded for that again.
 func renamed(value string, names *strings.Replacer, depth int) (text string, ok bool) {
-	if plain, err := url.QueryUnescape(value); err == nil && strings.Contains(value, "%") && depth < deepestFold {
+	if plain, err := url.QueryUnescape(value); err == nil && strings.Contains(value, "%") && depth < deepest {
 		if text, ok = renamed(plain, names, depth+1); ok {
 			return url.QueryEscape(text), true
 		}
 	}
-	if text = names.Replace(value); text != value || depth == deepestFold {
+	if text = names.Replace(value); text != value || depth == deepest {
 		return text, text != value
 	}
 	for _, encoding := range []*base64.Encoding{base64.RawURLEncoding, base64.URLEncoding, base64.StdEncoding, base64.RawStdEncoding} {

@@ -82,9 +82,9 @@ func (e Exchange) shownOf(marks []mark, sent []string) string {
 	return ""
 }
 
-// isSaid tells whether a caller has said something, as it is or in other clothes.
+// isSaid tells whether a caller has said something, as it is or encoded.
 func isSaid(sent []string, what string) bool {
-	return slices.ContainsFunc(append(sent, Unfold(sent...)), func(text string) bool { return strings.Contains(text, what) })
+	return slices.ContainsFunc(append(sent, Decode(sent...)), func(text string) bool { return strings.Contains(text, what) })
 }
 
 // isShared tells a canary that may be that of a thing that is shared, as the answer shows one.
@@ -124,7 +124,7 @@ func (f Facts) NamesOwner(e Exchange) bool {
 		!e.Has(f.Users[0].TokenMark()) // which has the address in it, and is worse
 }
 
-// Has tells whether a text stands in an answer, in its headers and in other clothes, too.
+// Has tells whether a text stands in an answer, in its headers and encoded, too.
 func (e Exchange) Has(text string) bool {
 	return e.Response != nil && e.Response.anywhere(func(whole string) bool { return strings.Contains(whole, text) })
 }

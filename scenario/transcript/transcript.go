@@ -148,7 +148,7 @@ type Response struct {
 
 // More is what an answer tells besides what stands in its body.
 type More struct {
-	Decoded string   `json:"decoded,omitempty"` // what body, events and headers have in other clothes; see [Unfold]
+	Decoded string   `json:"decoded,omitempty"` // what body, events and headers have encoded; see [Decode]
 	Headers []string `json:"headers,omitempty"` // "Name: value"; of a run that is over, those alone that tell of a user, with nothing else
 }
 

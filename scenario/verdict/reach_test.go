@@ -122,7 +122,7 @@ func TestTokenKept(t *testing.T) {
 	}
 }
 
-// TestTokenShown: another user's token, in a body, in other clothes or in a header; not one's own.
+// TestTokenShown: another user's token, in a body, encoded or in a header; not one's own.
 func TestTokenShown(t *testing.T) {
 	in := func(text string) transcript.Exchange { return says(404, `{"detail":"`+text+`"}`) }
 	header, packed := says(404, `{}`), says(200, `{}`)

@@ -12,9 +12,9 @@ import (
 	"unicode/utf16"
 )
 
-// clothedFlaws are own routes that give others' threads out, and not as plain text. No two
+// encodedFlaws are own routes that give others' threads out, and not as plain text. No two
 // answers of theirs are the same.
-var clothedFlaws = []Flaw{
+var encodedFlaws = []Flaw{
 	{Name: "route-any-user-base64", Summary: "an own route gives any thread out as a file in base64, in JSON",
 		edit: ownRoutes(givenOut("/files/{thread_id}", (*call).anyThread, inBase64))},
 	{Name: "route-of-all-zip", Summary: "an own route gives everybody's threads out as an archive",
@@ -23,14 +23,14 @@ var clothedFlaws = []Flaw{
 		edit: ownRoutes(givenOut("/dump", (*call).allThreads, inHex))},
 }
 
-// clothedVariants are sound.
-var clothedVariants = []Flaw{
+// encodedVariants are sound.
+var encodedVariants = []Flaw{
 	{Name: "route-own-zip", Summary: "own routes give threads out as archives and files, to their owners", Sound: true,
 		edit: ownRoutes(givenOut("/files/{thread_id}", (*call).ownThread, inBase64), givenOut("/backup", (*call).ownThreads, zipped),
 			givenOut("/dump", (*call).ownThreads, inHex))},
 }
 
-// givenOut is a route that gives threads out in other clothes.
+// givenOut is a route that gives threads out encoded.
 func givenOut(path string, find func(*call) ([]*thread, error), dress func(text []byte) (contentType, body string)) route {
 	return route{name: "own" + path, method: "GET", path: path, serve: func(c *call) error {
 		list, err := find(c)

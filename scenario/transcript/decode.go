@@ -18,61 +18,61 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of unfolding: an archive may hold any amount, and another archive.
+// Bounds of decoding: an archive may hold any amount, and another archive.
 const (
-	mostUnfolded = 1 << 18 // bytes of all that is found in an answer
-	deepestFold  = 5
-	mostPieces   = 400 // of one kind in one text
-	mostPacked   = 100 // files of an archive
+	mostDecoded = 1 << 18 // bytes of all that is found in an answer
+	deepest     = 5
+	mostPieces  = 400 // of one kind in one text
+	mostPacked  = 100 // files of an archive
 )
 
-// Unfold is what stands in texts in other clothes: packed, in base64 or hex, escaped, in two
+// Decode is what stands encoded in texts: packed, in base64 or hex, escaped, in two
 // bytes a letter, and such in each other. "" for nothing.
-func Unfold(texts ...string) string {
-	u := &unfolding{left: mostUnfolded}
+func Decode(texts ...string) string {
+	d := &decoding{left: mostDecoded}
 	for _, text := range texts {
-		u.unfold(text, 0)
+		d.decode(text, 0)
 	}
-	return strings.TrimSuffix(u.found.String(), "\n")
+	return strings.TrimSuffix(d.found.String(), "\n")
 }
 
-type unfolding struct {
+type decoding struct {
 	found strings.Builder
 	left  int
 }
 
-// folds are the clothes, the tightest first. Each finds what looks like its kind in a text.
-var folds = []func(text string, most int) []string{opened, narrowed, unbased, unhexed, unlisted, unescaped, unpercented}
+// encodings are tried, the tightest first. Each finds what looks like its kind in a text.
+var encodings = []func(text string, most int) []string{opened, narrowed, unbased, unhexed, unlisted, unescaped, unpercented}
 
-func (u *unfolding) unfold(text string, depth int) {
-	if depth == deepestFold || len(text) < leastFolded {
+func (d *decoding) decode(text string, depth int) {
+	if depth == deepest || len(text) < leastEncoded {
 		return
 	}
-	for _, fold := range folds {
-		for _, inside := range fold(text, u.left) {
-			if u.left <= 0 {
+	for _, decode := range encodings {
+		for _, inside := range decode(text, d.left) {
+			if d.left <= 0 {
 				return
 			}
-			u.keep(inside)
-			u.unfold(inside, depth+1)
+			d.keep(inside)
+			d.decode(inside, depth+1)
 		}
 	}
 }
 
 // keep keeps what can be read of a text.
-func (u *unfolding) keep(text string) {
+func (d *decoding) keep(text string) {
 	for _, run := range readable(text) {
-		run = run[:min(len(run), u.left)]
-		u.left -= len(run)
-		u.found.WriteString(run + "\n")
+		run = run[:min(len(run), d.left)]
+		d.left -= len(run)
+		d.found.WriteString(run + "\n")
 	}
 }
 
-// leastFolded is how long a text in other clothes is at least, and leastRead how long one in plain
-// ones: what is shorter turns up by chance.
+// leastEncoded is how long an encoded text is at least, and leastRead how long a plain
+// one: what is shorter turns up by chance.
 const (
-	leastFolded = 20
-	leastRead   = 10
+	leastEncoded = 20
+	leastRead    = 10
 )
 
 // readable are the parts of a text that are letters.
@@ -186,7 +186,7 @@ func archivesIn(run string) (parts []string) {
 	return parts
 }
 
-// appendTelling appends what can be read, or may be unfolded further.
+// appendTelling appends what can be read, or may be decoded further.
 func appendTelling(list []string, plain []byte) []string {
 	text := string(plain)
 	if isPacked(text) || bytes.Count(plain, []byte{0})*3 >= len(plain) || len(readable(text)) > 0 {
@@ -243,7 +243,7 @@ func unescaped(text string, _ int) (list []string) {
 	}
 	for _, run := range quoted.FindAllString(text, mostPieces) {
 		var plain string
-		if json.Unmarshal([]byte(run), &plain) == nil && len(plain) >= leastFolded {
+		if json.Unmarshal([]byte(run), &plain) == nil && len(plain) >= leastEncoded {
 			list = append(list, plain)
 		}
 	}
@@ -257,7 +257,7 @@ func unpercented(text string, _ int) (list []string) {
 		return nil
 	}
 	for _, run := range percented.FindAllString(text, mostPieces) {
-		if plain, err := url.PathUnescape(run); err == nil && len(run) >= leastFolded {
+		if plain, err := url.PathUnescape(run); err == nil && len(run) >= leastEncoded {
 			list = append(list, plain)
 		}
 	}

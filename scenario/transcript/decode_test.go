@@ -22,8 +22,8 @@ import (
 
 const said = `{"messages":[{"content":"canary-0123456789abcdef01234567"}],"owner":"ünï"}`
 
-// clothes are what an application may do to a text.
-var clothes = map[string]func(string) string{
+// encodings are what an application may do to a text.
+var encodings = map[string]func(string) string{
 	"base64":        func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
 	"url-safe":      func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
 	"data URI":      func(s string) string { return "data:text/plain;base64," + base64.StdEncoding.EncodeToString([]byte(s)) },
@@ -105,30 +105,30 @@ func wide(s string) string {
 	return b.String()
 }
 
-// TestUnfold: whatever a text wears, and whatever that wears, is seen through.
-func TestUnfold(t *testing.T) {
+// TestDecode: however a text is encoded, and that again, it is found.
+func TestDecode(t *testing.T) {
 	const canary = "canary-0123456789abcdef01234567"
-	for outer, over := range clothes {
-		for inner, dress := range clothes {
+	for outer, over := range encodings {
+		for inner, encode := range encodings {
 			if bytesOnly[inner] && textsOnly[outer] || inner == "zlib" && offBeginning[outer] {
 				continue
 			}
-			text := over(dress(said))
-			if !strings.Contains(transcript.Unfold(text)+text, canary) {
+			text := over(encode(said))
+			if !strings.Contains(transcript.Decode(text)+text, canary) {
 				t.Errorf("%s of %s: not seen", outer, inner)
 			}
 		}
 	}
 	for _, text := range []string{"", "plain", `{"thread_id":"0b0c8d2e-9d0a-4c3c-8a39-6a0a4dd2f9a1","values":{"messages":["hello"]},"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bd822cd15d6c15b0f00a08"}`,
 		"/threads/0b0c8d2e-9d0a-4c3c-8a39-6a0a4dd2f9a1/runs/5b0c8d2e-9d0a-4c3c-8a39-6a0a4dd2f9a1"} {
-		if got := transcript.Unfold(text); got != "" {
-			t.Errorf("Unfold(%q) = %q", text, got)
+		if got := transcript.Decode(text); got != "" {
+			t.Errorf("Decode(%q) = %q", text, got)
 		}
 	}
 }
 
-// TestUnfoldIsBounded: an archive that unpacks to more than anybody has is read in part.
-func TestUnfoldIsBounded(t *testing.T) {
+// TestDecodeIsBounded: an archive that unpacks to more than anybody has is read in part.
+func TestDecodeIsBounded(t *testing.T) {
 	bomb := strings.Repeat("a", 64<<20)
 	for range 3 {
 		bomb = archived("a", bomb)
@@ -136,7 +136,7 @@ func TestUnfoldIsBounded(t *testing.T) {
 	many := strings.Repeat(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("let me be read ", 9)))+" ", 6000)
 	for _, text := range []string{bomb, many, many + strings.Repeat("%41", 200000), strings.Repeat(`"\\\\`, 100000), strings.Repeat("[1,2", 100000), strings.Repeat("A", 1<<20)} {
 		begun := time.Now()
-		if n := len(transcript.Unfold(text)); n > 1<<19 {
+		if n := len(transcript.Decode(text)); n > 1<<19 {
 			t.Errorf("%d bytes", n)
 		}
 		if took := time.Since(begun); took > 5*time.Second {
@@ -145,12 +145,12 @@ func TestUnfoldIsBounded(t *testing.T) {
 	}
 }
 
-// TestClothedSecrets: what a secret wears does not carry it into a transcript; and of headers
+// TestEncodedSecrets: no encoding carries a secret into a transcript; and of headers
 // stays what tells of a user.
-func TestClothedSecrets(t *testing.T) {
+func TestEncodedSecrets(t *testing.T) {
 	const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJvbmUifQ.c2lnbmF0dXJl"
-	for name, dress := range clothes {
-		body, header := dress(`{"token":"`+token+`"}`), http.Header{"X-Token": {token}, "Set-Cookie": {"sid=s3cret; Path=/", "user=one@example.com; Path=/"}, "Date": {"now"}}
+	for name, encode := range encodings {
+		body, header := encode(`{"token":"`+token+`"}`), http.Header{"X-Token": {token}, "Set-Cookie": {"sid=s3cret; Path=/", "user=one@example.com; Path=/"}, "Date": {"now"}}
 		r := &transcript.Response{Status: 200, Body: body}
 		r.More = transcript.MoreIn(header, r, nil)
 		s := transcript.Secrets{}
@@ -159,7 +159,7 @@ func TestClothedSecrets(t *testing.T) {
 		run := &transcript.Transcript{Facts: transcript.Facts{Canary: "canary"}, Exchanges: []transcript.Exchange{{Response: r}}}
 		kept := run.Redacted(s).Exchanges[0].Response
 		text, _ := json.Marshal(kept)
-		if strings.Contains(string(text)+transcript.Unfold(kept.Body), token) || strings.Contains(string(text), "s3cret") {
+		if strings.Contains(string(text)+transcript.Decode(kept.Body), token) || strings.Contains(string(text), "s3cret") {
 			t.Errorf("%s: %s", name, text)
 		}
 		if len(kept.More.Headers) != 2 || kept.More.Headers[0] != "Set-Cookie: «email:user-1»" || kept.More.Headers[1] != "X-Token: «token:user-1»" {

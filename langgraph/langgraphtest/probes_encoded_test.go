@@ -11,18 +11,18 @@ import (
 	"strings"
 )
 
-// clothedProbes know what an own route has done to what it gives out.
-var clothedProbes = []probe{
-	{"own.file", undressed("/files/$T", unbased)},
-	{"own.backup", undressed("/backup", unzipped)},
-	{"own.dump", undressed("/dump", unhexed)},
+// encodedProbes know what an own route has done to what it gives out.
+var encodedProbes = []probe{
+	{"own.file", findsDecoded("/files/$T", unbased)},
+	{"own.backup", findsDecoded("/backup", unzipped)},
+	{"own.dump", findsDecoded("/dump", unhexed)},
 }
 
-// undressed tells whether user 2 finds user 1's thread in an answer.
-func undressed(path string, undress func(string) []byte) func(*world) bool {
+// findsDecoded tells whether user 2 finds user 1's thread in an answer.
+func findsDecoded(path string, decode func(string) []byte) func(*world) bool {
 	return func(w *world) bool {
 		w.t.Helper()
-		return bytes.Contains(undress(w.as("two", "GET", strings.ReplaceAll(path, "$T", w.thread), "").text), []byte(secret))
+		return bytes.Contains(decode(w.as("two", "GET", strings.ReplaceAll(path, "$T", w.thread), "").text), []byte(secret))
 	}
 }
 
