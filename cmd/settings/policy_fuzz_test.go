@@ -15,6 +15,7 @@ func FuzzPolicy(f *testing.F) {
 	const two = "users:\n  a: {account: 1, team: red}\n  b: {account: 2, role: auditor}\n"
 	for _, seed := range []string{two + "allow:\n  - {who: same team, may: read, on: threads}\n", two + "allow:\n  - who: {role: auditor}\n    may: [read, search]\n    on: all\n",
 		"accepted:\n  - {code: store-shared, reason: known, until: 2026-12-31}\n", "users: {a: {token: $A}, b: {client: $B}}", "- a\n? b\n: {c", "a: &x [*x]\n", "\ufeff---\nusers:\n---\nx: 1", "{1: 2}",
+		"accepted:\n  ! # nothing",
 	} {
 		f.Add([]byte(seed))
 	}

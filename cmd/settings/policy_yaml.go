@@ -103,8 +103,8 @@ func parsePolicy(name string, text []byte) (Policy, error) {
 	if isNested(text) {
 		return Policy{}, failure.Refused(policyHint, "cannot read %s: it is nested too deeply", name)
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&p.written); err != nil && !errors.Is(err, io.EOF) {
-		return Policy{}, p.unread(err)
+	if err := p.decode(); err != nil {
+		return Policy{}, err
 	}
 	if err := p.checkForm(); err != nil {
 		return Policy{}, err
@@ -115,6 +115,20 @@ func parsePolicy(name string, text []byte) (Policy, error) {
 		}
 	}
 	return p.Policy, nil
+}
+
+// decode reads the text. The library panics where a tag stands before nothing.
+func (p *policyText) decode() (err error) {
+	defer func() {
+		if recover() != nil {
+			err = failure.Refused("take out the tag (!) that stands before nothing", "cannot read %s", p.name)
+		}
+	}()
+	err = yaml.NewDecoder(bytes.NewReader(p.text), yaml.Strict()).Decode(&p.written)
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	return p.unread(err)
 }
 
 var (
