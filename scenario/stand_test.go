@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
-		_ = flag.Set("test.parallel", map[bool]string{false: "16", true: "12"}[thorough])
+		_ = flag.Set("test.parallel", map[bool]string{false: "28", true: "12"}[thorough])
 	}
 	m.Run()
 }
